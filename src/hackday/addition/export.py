@@ -1,0 +1,147 @@
+"""The trained networks as other programs read them: safetensors, ONNX, and the page model."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from hackday.addition.model import ACTIVATIONS, Shape
+from hackday.addition.presets import summary_of
+from hackday.addition.spec import AdditionSpec
+from hackday.addition.train import Network
+from hackday.pagemodel.onnx import Layer, write_onnx
+from hackday.pagemodel.page import write_page_model
+from hackday.runs import RunDirectory, RunError
+from hackday.runs.files import replace_bytes
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A network as it was exported: enough to use it, and to name it."""
+
+    id: str
+    kind: str
+    max_sum: int
+    seed: int
+    shape: Shape
+    weights: Array
+
+
+def export(run: RunDirectory, networks: Sequence[Network], spec: AdditionSpec, results: dict[str, Any]) -> None:
+    """Write export/model.safetensors (all seeds), model.onnx and page.json (the first seed)."""
+    run.export.mkdir(exist_ok=True)
+    write_safetensors(run.export / "model.safetensors", networks)
+    first = networks[: len(spec.cells())]
+    write_onnx(run.export / "model.onnx", {network.cell.id: _layers(network) for network in first}, inputs=2)
+    write_page_model(run.export / "page.json", _page_model(run, first, spec, results))
+
+
+def write_safetensors(path: Path, networks: Sequence[Network]) -> None:
+    """One float64 tensor a network, flat as in model.py, named `seed-0/hidden-2-16`; shapes stand in the metadata."""
+    tensors = {f"seed-{network.cell.seed}/{network.cell.id}": network.weights for network in networks}
+    shapes = {
+        f"seed-{cell.seed}/{cell.id}": {
+            "id": cell.id, "kind": cell.kind, "max_sum": cell.max_sum, "seed": cell.seed,
+            "nodes": cell.nodes, "activation": cell.shape.activation, "biases": cell.shape.biases,
+        }
+        for cell in (network.cell for network in networks)
+    }  # fmt: skip
+    replace_bytes(path, safetensors.numpy.save(tensors, metadata={"networks": json.dumps(shapes)}))
+
+
+def read_exported(run: RunDirectory) -> list[Exported]:
+    """The networks of a finished run, in the order of the table. RunError if they are absent or damaged."""
+    path = run.export / "model.safetensors"
+    if not path.exists():
+        state = run.status()["state"]
+        hint = f"finish it first with: hackday resume {run.name}" if state != "done" else "train it again"
+        raise RunError(f"{run.name} has no trained networks (it is {state}); {hint}")
+    try:
+        with safetensors.safe_open(path, framework="numpy") as file:
+            described = json.loads((file.metadata() or {})["networks"])
+            return [_exported(name, described[name], file.get_tensor(name)) for name in described]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, safetensors.SafetensorError) as error:
+        raise RunError(f"{path} is damaged ({error}); train the run again") from None
+
+
+def _exported(name: str, described: dict[str, Any], weights: Array) -> Exported:
+    shape = Shape(int(described["nodes"]), described["activation"], bool(described["biases"]))
+    whole = weights.shape == (shape.parameters,) and np.isfinite(weights).all()
+    if shape.activation not in ACTIVATIONS or not 0 <= shape.nodes <= 4096 or not whole:
+        raise ValueError(f"'{name}' does not fit its description")
+    return Exported(
+        str(described["id"]), str(described["kind"]), int(described["max_sum"]), int(described["seed"]), shape, weights
+    )
+
+
+def _layers(network: Network) -> list[Layer]:
+    shape, weights = network.cell.shape, network.weights
+    n, start = shape.nodes, shape.output_start
+    bias = weights[-1:] if shape.biases else None
+    if n == 0:
+        return [Layer(weights[:2, None], bias, "identity")]
+    hidden_bias = weights[2 * n : 3 * n] if shape.biases else None
+    return [
+        Layer(weights[: 2 * n].reshape(2, n), hidden_bias, shape.activation),
+        Layer(weights[start : start + n, None], bias, "identity"),
+    ]
+
+
+def _page_model(
+    run: RunDirectory, networks: Sequence[Network], spec: AdditionSpec, results: dict[str, Any]
+) -> dict[str, Any]:
+    """docs/formats/page-model.md, for an addition run."""
+    record = run.record
+    named = ("preset", "seed", "started", "command", "machine", "versions", "spec")
+    return {
+        "domain": "addition",
+        "run": {
+            "name": run.name,
+            "label": run.label,
+            **summary_of(record["preset"]),
+            **{name: record.get(name) for name in named},
+            "seconds": results["seconds"],
+        },
+        "networks": [
+            _page_network(network, spec, row) for network, row in zip(networks, results["networks"], strict=False)
+        ],
+        "cells": results["cells"],
+        "yardsticks": results["yardsticks"],
+    }
+
+
+def _page_network(network: Network, spec: AdditionSpec, row: dict[str, Any]) -> dict[str, Any]:
+    cell, losses = network.cell, network.losses
+    frame_losses = [losses[epoch - 1] if epoch else np.nan for epoch in network.frame_epochs]
+    skipped = ("kind", "hidden", "max_sum", "seed")
+    return {
+        "id": cell.id,
+        "kind": cell.kind,
+        "nodes": cell.nodes,
+        "max_sum": cell.max_sum,
+        "seed": cell.seed,
+        "activation": cell.shape.activation,
+        "biases": cell.shape.biases,
+        "method": spec.method,
+        "frames": {
+            "epochs": network.frame_epochs.tolist(),
+            "weights": [_compact(weights) for weights in network.frame_weights],
+            "validation_loss": _compact(np.array(frame_losses)),
+        },
+        "best_frame": network.frame_epochs.tolist().index(network.best_epoch),
+        "weights": network.weights.tolist(),
+        "validation_loss": _compact(losses),
+        "result": {name: value for name, value in row.items() if name not in skipped},
+    }
+
+
+def _compact(values: Array) -> list[float | None]:
+    """Seven digits, for films and curves, where they are more than a picture shows; null for what is not finite."""
+    return [float(f"{value:.7g}") if np.isfinite(value) else None for value in values]

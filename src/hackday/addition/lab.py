@@ -1,0 +1,142 @@
+"""The addition lab as the rest of the house sees it: what every lab answers to (hackday.domains.Lab)."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from hackday.addition.data import draw_pairs
+from hackday.addition.presets import DEFAULT, PRESETS
+from hackday.addition.results import COLUMNS, network_name, table
+from hackday.addition.sampling import sample, sample_table
+from hackday.addition.spec import AdditionSpec
+from hackday.runs import RunDirectory
+from hackday.runs.files import replace_bytes
+from hackday.specs import SpecError, nearest
+from hackday.tables import Table
+from hackday.training import Session
+
+__all__ = [
+    "DATASETS",
+    "DEFAULT",
+    "PRESETS",
+    "Spec",
+    "describe_data",
+    "make_data",
+    "sample",
+    "sample_table",
+    "steps",
+    "tables",
+    "train",
+]
+
+Spec = AdditionSpec
+
+DATASETS = {
+    f"pairs:{max_sum}": f"10,000 pairs of whole numbers whose sums stay below {max_sum:,}, with their sums"
+    for max_sum in AdditionSpec().max_sum
+}
+
+
+def steps(spec: AdditionSpec) -> int:
+    """How far the progress of a run counts: epochs, or networks where each is solved whole."""
+    return spec.epochs if spec.method == "adam" else spec.seeds * len(spec.cells())
+
+
+def train(session: Session, spec: AdditionSpec) -> None:
+    """Train all networks, then measure, inspect and export them. Raises Stopped when asked to stop."""
+    from hackday.addition.export import export
+    from hackday.addition.inspect import inspect
+    from hackday.addition.results import measure
+    from hackday.addition.train import train as train_networks
+
+    networks = train_networks(session, spec)
+    session.announce("measuring every network on fresh pairs")
+    results = measure(networks, spec, session.seconds)
+    first = networks[: len(spec.cells())]
+    session.run.artifacts.mkdir(exist_ok=True)
+    replace_bytes(session.run.artifacts / "table.csv", results_table(results).as_csv().encode())
+    session.announce("exporting")
+    export(session.run, networks, spec, results)
+    session.run.write_results(results)
+    inspect(session, first)
+
+
+def results_table(results: dict[str, Any]) -> Table:
+    """The table of the post, re-made."""
+    seeds = max(cell["seeds"] for cell in results["cells"])
+    note = "accuracy on fresh pairs: the rounded answer is right; stuck: no better than one node can be"
+    if seeds > 1:
+        note += f"; median (lowest … highest) of {seeds} seeds, pairs and predictions from the first"
+    return Table("Networks that add", COLUMNS, table(results), note)
+
+
+def tables(results: dict[str, Any]) -> list[Table]:
+    """Everything that `hackday show` prints of the figures."""
+    shown = [results_table(results)]
+    outside = [row for row in results["networks"] if row["seed"] == results["networks"][0]["seed"]]
+    if any(row["kind"] != "hidden" for row in outside):
+        rows = [
+            (
+                network_name(row["kind"], row["hidden"]),
+                str(row["max_sum"]),
+                str(row["extrapolation"]["max_sum"]),
+                f"{row['extrapolation']['accuracy']:.1%}",
+            )
+            for row in outside
+        ]
+        title = "Far outside the numbers they learned from"
+        shown.append(Table(title, ("network", "learned sums below", "asked sums below", "right"), rows))
+    return shown
+
+
+def describe_data(name: str) -> Table:
+    """What is in a data set: how many pairs, which numbers, the most frequent sums. SpecError for an unknown name."""
+    max_sum = _max_sum(name)
+    pairs = draw_pairs(0, "training", AdditionSpec().pairs, max_sum)
+    common = ", ".join(f"{int(total)} ({count}×)" for total, count in Counter(pairs.sums.tolist()).most_common(5))
+    rows = [
+        ("pairs", f"{len(pairs):,}"),
+        ("distinct pairs", f"{len(set(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))):,}"),
+        ("numbers", f"whole, 0 … {max_sum // 2 - 1:,}"),
+        ("sums", f"{int(pairs.sums.min()):,} … {int(pairs.sums.max()):,}, mean {pairs.sums.mean():,.1f}"),
+        ("most frequent sums", common),
+        ("for training", f"{len(pairs) - AdditionSpec().validation_pairs:,}, the rest decides when to stop"),
+        ("licence", "none needed: drawn from a random number generator"),
+    ]
+    return Table(f"{name}: {DATASETS[name]}", ("", ""), rows)
+
+
+def make_data(name: str, out: Path) -> Path:
+    """Write the data set as CSV (a, b, sum) into folder `out`; returns the file. SpecError for an unknown name."""
+    pairs = draw_pairs(0, "training", AdditionSpec().pairs, _max_sum(name))
+    rows = [(str(int(a)), str(int(b)), str(int(a + b))) for a, b in zip(pairs.a, pairs.b, strict=True)]
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / f"{name.replace(':', '-')}.csv"
+    replace_bytes(path, Table(name, ("a", "b", "sum"), rows).as_csv().encode())
+    return path
+
+
+def _max_sum(name: str) -> int:
+    if name not in DATASETS:
+        raise SpecError(f"there is no data set '{name[:60]}'{nearest(name, DATASETS)}")
+    return int(name.partition(":")[2])
+
+
+def compare(results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
+    """A line a figure: its name, and its value in each run (None where a run lacks it)."""
+    cells = list(dict.fromkeys(_cell_key(cell) for one in results if one for cell in one["cells"]))
+    lines = []
+    for figure in ("accuracy", "mse"):
+        for kind, nodes, max_sum in cells:
+            values = [
+                next((c[figure]["median"] for c in one["cells"] if _cell_key(c) == (kind, nodes, max_sum)), None)
+                if one
+                else None
+                for one in results
+            ]
+            lines.append({"figure": f"{figure}, {network_name(kind, nodes)}, max sum {max_sum}", "values": values})
+    return lines
+
+
+def _cell_key(cell: dict[str, Any]) -> tuple[str, int, int]:
+    return cell["kind"], cell["nodes"], cell["max_sum"]

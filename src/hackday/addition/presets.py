@@ -1,0 +1,52 @@
+"""Named experiments, each with what to expect of it."""
+
+from dataclasses import dataclass
+
+from hackday.addition.spec import AdditionSpec
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A spec with a name, one sentence on what it is, and one on what it shows."""
+
+    spec: AdditionSpec
+    summary: str
+    expect: str
+
+
+DEFAULT = "post"
+
+PRESETS: dict[str, Preset] = {
+    "post": Preset(
+        AdditionSpec(),
+        "Fifteen small networks learn to add from examples, as in the post that began it.",
+        "One node fails everywhere; small sums are mostly right from two nodes on; large sums stay out of reach.",
+    ),
+    "solved": Preset(
+        AdditionSpec(method="projection", epochs=60, patience=0),
+        "The same fifteen networks, trained by variable projection instead of Adam.",
+        "All twelve networks with two or more nodes add every pair correctly; one node still cannot.",
+    ),
+    "scaled": Preset(
+        AdditionSpec(scaling=True),
+        "The post's networks and optimiser, with inputs and sums divided by the maximum while training.",
+        "Fewer starts get stuck and sums up to 256 improve, but large sums still need weights that Adam cannot reach.",
+    ),
+    "linear": Preset(
+        AdditionSpec(networks=("linear",), nodes=(1,), patience=0, scaling=True, epochs=200),
+        "The trivial network: two weights, no hidden layer, no curve.",
+        "Both weights become 1, and 20 + 22 is 42, at any size.",
+    ),
+    "nau": Preset(
+        AdditionSpec(networks=("nau", "hidden"), nodes=(2, 4), max_sum=(16, 256), patience=0, scaling=True),
+        "Neural addition units (Madsen and Johansen 2020) beside sigmoid networks of the same size.",
+        "Units whose weights are pulled to −1, 0 and 1 add numbers a hundred times larger than any they saw; "
+        "sigmoid networks do not.",
+    ),
+}
+
+
+def summary_of(name: str) -> dict[str, str]:
+    """`summary` and `expect` of a preset; empty texts for a run made with a preset that is no more."""
+    preset = PRESETS.get(name)
+    return {"summary": preset.summary if preset else "", "expect": preset.expect if preset else ""}

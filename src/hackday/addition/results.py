@@ -1,0 +1,183 @@
+"""The figures that count: every network measured on fresh pairs, and every cell of the table over its seeds."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from hackday.addition.data import Pairs, draw_pairs
+from hackday.addition.model import predict
+from hackday.addition.spec import AdditionSpec
+from hackday.addition.theory import one_node_accuracy_bound, one_node_optimum
+from hackday.addition.train import Cell, Network
+
+Array = np.ndarray[Any, Any]
+
+NOT_STUCK = 0.9
+"""A network with two or more nodes is stuck if it is not at least this much better than the best single node can be."""
+
+
+def measure(networks: Sequence[Network], spec: AdditionSpec, seconds: float) -> dict[str, Any]:
+    """results.json: each network on `spec.test_pairs` fresh pairs, each cell over its seeds, and what one node can do."""
+    tests: dict[tuple[int, int], tuple[Pairs, Pairs]] = {}
+    for cell in (network.cell for network in networks):
+        if (cell.seed, cell.max_sum) not in tests:
+            far = cell.max_sum * spec.extrapolate
+            tests[cell.seed, cell.max_sum] = (
+                draw_pairs(cell.seed, "test", spec.test_pairs, cell.max_sum),
+                draw_pairs(cell.seed, "extrapolation", min(spec.test_pairs, 2000), far),
+            )
+    with ThreadPoolExecutor() as pool:
+        rows = list(pool.map(lambda network: _measure_one(network, spec, *tests[_where(network.cell)]), networks))
+    yardsticks = [
+        {
+            "max_sum": max_sum,
+            "one_node_accuracy": one_node_accuracy_bound(max_sum),
+            "one_node_mse": one_node_optimum(max_sum).mse,
+        }
+        for max_sum in spec.max_sum
+    ]
+    return {"seconds": round(seconds, 2), "networks": rows, "cells": summarise(rows, spec), "yardsticks": yardsticks}
+
+
+def _where(cell: Cell) -> tuple[int, int]:
+    return cell.seed, cell.max_sum
+
+
+def _measure_one(network: Network, spec: AdditionSpec, test: Pairs, far: Pairs) -> dict[str, Any]:
+    cell, weights = network.cell, network.weights
+    answers = predict(cell.shape, weights, test.a, test.b)
+    errors = np.abs(answers - test.sums)
+    mse = _number(np.mean(errors**2))
+    best, worst = int(np.argmin(errors)), int(np.argmax(errors))
+    with np.errstate(over="ignore", invalid="ignore"):  # float32 may overflow; the figure then says so
+        single = predict(cell.shape, weights.astype(np.float32), test.a, test.b).astype(np.float64)
+    far_errors = np.abs(predict(cell.shape, weights, far.a, far.b) - far.sums)
+    return {
+        "kind": cell.kind,
+        "hidden": cell.nodes,
+        "max_sum": cell.max_sum,
+        "seed": cell.seed,
+        "accuracy": float(np.mean(errors < 0.5)),
+        "mse": mse,
+        "epochs": len(network.losses),
+        "prediction_range": [_number(answers.min()), _number(answers.max())],
+        "best_pair": _pair(test, answers, best),
+        "worst_pair": _pair(test, answers, worst),
+        "stuck": _is_stuck(cell, mse),
+        "float32_accuracy": float(np.mean(np.abs(single - test.sums) < 0.5)),
+        "extrapolation": {
+            "max_sum": cell.max_sum * spec.extrapolate,
+            "accuracy": float(np.mean(far_errors < 0.5)),
+            "mse": _number(np.mean(far_errors**2)),
+        },
+    }
+
+
+def _is_stuck(cell: Cell, mse: float | None) -> bool:
+    """No better than the best single node (for one node: not even near it); a diverged network is stuck too."""
+    if mse is None:
+        return True
+    yardstick = one_node_optimum(cell.max_sum).mse
+    return mse > yardstick * (1 / NOT_STUCK if cell.nodes == 1 else NOT_STUCK)
+
+
+def summarise(rows: Sequence[dict[str, Any]], spec: AdditionSpec) -> list[dict[str, Any]]:
+    """One entry a cell of the table: median and range over seeds, and the shares that got stuck or are exact."""
+    cells = []
+    for kind, nodes, max_sum in spec.cells():
+        own = [row for row in rows if (row["kind"], row["hidden"], row["max_sum"]) == (kind, nodes, max_sum)]
+        cells.append(
+            {
+                "kind": kind,
+                "nodes": nodes,
+                "max_sum": max_sum,
+                "seeds": len(own),
+                **{name: _spread([row[name] for row in own]) for name in ("accuracy", "mse", "epochs")},
+                "stuck_share": float(np.mean([row["stuck"] for row in own])),
+                "exact_share": float(np.mean([row["accuracy"] == 1 for row in own])),
+                "float32_exact_share": float(np.mean([row["float32_accuracy"] == 1 for row in own])),
+            }
+        )
+    return cells
+
+
+def _spread(values: Sequence[float | None]) -> dict[str, float | None]:
+    """Median, lowest and highest; a figure that is not finite counts as the worst and shows as null."""
+    known = np.sort(np.array([np.inf if value is None else value for value in values], np.float64))
+    return {"median": _number(known[(len(known) - 1) // 2]), "low": _number(known[0]), "high": _number(known[-1])}
+
+
+def _pair(pairs: Pairs, answers: Array, index: int) -> dict[str, Any]:
+    return {"a": int(pairs.a[index]), "b": int(pairs.b[index]), "prediction": _number(answers[index])}
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def network_name(kind: str, nodes: int) -> str:
+    """How tables and figures name a row: `2 nodes`, `linear`, `NAU, 2 nodes`."""
+    counted = f"{nodes} node{'s' if nodes != 1 else ''}"
+    return {"hidden": counted, "linear": "linear", "nau": f"NAU, {counted}"}[kind]
+
+
+COLUMNS = ("network", "max sum", "accuracy", "MSE", "epochs", "predictions", "best pair", "worst pair", "stuck", "float32")
+
+
+def table(results: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The table of the post as texts, a row a cell, under COLUMNS; with several seeds, medians and ranges."""
+    rows = []
+    for cell in results["cells"]:
+        own = [row for row in results["networks"] if _same_cell(row, cell)]
+        first = own[0]
+        lowest, highest = first["prediction_range"]
+        rows.append(
+            (
+                network_name(cell["kind"], cell["nodes"]),
+                str(cell["max_sum"]),
+                _ranged(cell["accuracy"], _percent),
+                _ranged(cell["mse"], _short),
+                _ranged(cell["epochs"], lambda value: f"{value:.0f}"),
+                f"{_short(lowest)} … {_short(highest)}",
+                _sum_text(first["best_pair"]),
+                _sum_text(first["worst_pair"]),
+                _percent(cell["stuck_share"]) if cell["seeds"] > 1 else ("yes" if first["stuck"] else "no"),
+                _ranged(_spread([row["float32_accuracy"] for row in own]), _percent),
+            )
+        )
+    return rows
+
+
+def _same_cell(row: dict[str, Any], cell: dict[str, Any]) -> bool:
+    return (row["kind"], row["hidden"], row["max_sum"]) == (cell["kind"], cell["nodes"], cell["max_sum"])
+
+
+def _ranged(spread: dict[str, Any], text: Any) -> str:
+    median, low, high = (text(spread[name]) if spread[name] is not None else "–" for name in ("median", "low", "high"))
+    return median if low == high else f"{median} ({low} … {high})"
+
+
+def _percent(share: float) -> str:
+    """A share as people read it, never rounded to a perfect 100 % or to nothing that it is not."""
+    if share in (0, 1):
+        return f"{share:.0%}"
+    percent = share * 100
+    for digits in (1, 2, 3):
+        text = f"{percent:.{digits}f}"
+        if float(text) not in (0, 100):
+            return f"{text}%"
+    return ">99.999%" if share > 0.5 else "<0.001%"
+
+
+def _short(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.4g}" if 1e-3 <= abs(value) < 1e6 or value == 0 else f"{value:.2e}"
+
+
+def _sum_text(pair: dict[str, Any]) -> str:
+    return f"{pair['a']} + {pair['b']} = {_short(pair['prediction'])}"
+
+

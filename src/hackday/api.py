@@ -1,0 +1,230 @@
+"""The Python API, on which the command line stands too: create a run, train it, load it, ask it, publish it."""
+
+import html
+import os
+import platform
+import subprocess
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hackday
+from hackday import specs
+from hackday.domains import DOMAINS, lab
+from hackday.runs import RunDirectory, find_run
+from hackday.runs.files import read_json
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DEFAULT_RUNS = "runs"
+
+
+def runs_folder(runs: str | Path | None = None) -> Path:
+    """Where runs are kept: `runs` if given, else HACKDAY_RUNS, else `runs/` here."""
+    return Path(runs or os.environ.get("HACKDAY_RUNS") or DEFAULT_RUNS)
+
+
+class Run:
+    """One run, as files say it is: every property is read anew."""
+
+    def __init__(self, directory: RunDirectory) -> None:
+        self.directory = directory
+
+    @property
+    def path(self) -> Path:
+        """Its directory."""
+        return self.directory.path
+
+    @property
+    def name(self) -> str:
+        """`addition/7`."""
+        return self.directory.name
+
+    @property
+    def domain(self) -> str:
+        """`addition`, `images` or `lyrics`."""
+        return self.directory.domain
+
+    @property
+    def spec(self) -> Any:
+        """The settings it was made with. SpecError if they are not of this version."""
+        return specs.read(lab(self.domain).Spec, self.directory.record["spec"])
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """state, step, steps, seconds, message, at."""
+        return self.directory.status()
+
+    @property
+    def results(self) -> dict[str, Any] | None:
+        """The figures that count; None before it is done."""
+        return self.directory.results()
+
+    @property
+    def metrics(self) -> list[dict[str, Any]]:
+        """Every line of figures so far."""
+        return self.directory.metrics()[0]
+
+    def sample(self, prompt: str | None = None, *, count: int = 1, seed: int = 0) -> list[dict[str, Any]]:
+        """What it answers to `prompt` ("2 + 2"), or to `count` prompts drawn from `seed`."""
+        return lab(self.domain).sample(self.directory, prompt, count, seed)
+
+    def figure(self, name: str) -> "Figure":
+        """The picture `name` of its artifacts as an ordinary matplotlib figure, drawn anew. RunError if there is none."""
+        from hackday.addition.pictures import figure
+
+        path = self.directory.artifacts / f"{name}.json"
+        known = sorted(file.stem for file in self.directory.artifacts.glob("*.json"))
+        if name not in known:
+            raise specs.SpecError(f"{self.name} has no picture '{name[:60]}'{specs.nearest(name, known)}")
+        return figure(name, read_json(path))
+
+    def publish(self, target: str | Path) -> Path:
+        """Make it a page: one file if `target` ends in .html, else a folder. Returns what to open."""
+        from hackday.publishing import publish_file, publish_site
+
+        target = Path(target)
+        if target.suffix == ".html":
+            return publish_file(self.directory, target)
+        return publish_site([self.directory], target)
+
+    def __repr__(self) -> str:
+        return f"<hackday run {self.name} ({self.status['state']}) in {self.path}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the figures as tables. All texts of the run are escaped."""
+        parts = [f"<p><b>{html.escape(self.name)}</b> {html.escape(self.status['state'])}</p>"]
+        for table in lab(self.domain).tables(self.results) if self.results else []:
+            head = "".join(f"<th>{html.escape(text)}</th>" for text in table.columns)
+            rows = ("".join(f"<td>{html.escape(text)}</td>" for text in row) for row in table.rows)
+            body = "".join(f"<tr>{row}</tr>" for row in rows)
+            parts.append(f"<table><caption>{html.escape(table.title)}</caption><tr>{head}</tr>{body}</table>")
+            parts.append(f"<p>{html.escape(table.note)}</p>")
+        return "".join(parts)
+
+
+def train(
+    domain: str,
+    *,
+    preset: str | None = None,
+    data: str | Path | None = None,
+    minutes: float | None = None,
+    seed: int = 0,
+    settings: Mapping[str, Any] | None = None,
+    runs: str | Path | None = None,
+) -> Run:
+    """Create a run and train it to its end. SpecError for settings that cannot be; Stopped if it is asked to stop."""
+    spec, preset = plan(domain, preset=preset, data=data, settings=[f"{k}={_typed(v)}" for k, v in (settings or {}).items()])
+    run = create(domain, spec, preset=preset, seed=seed, minutes=minutes, runs=runs)
+    return go(run)
+
+
+def load(name: str | Path, *, runs: str | Path | None = None) -> Run:
+    """The run called `name`: a path, `addition/7`, or `addition` for its newest. RunError if there is none."""
+    return Run(find_run(runs_folder(runs), str(name), DOMAINS))
+
+
+def resume(name: str | Path, *, runs: str | Path | None = None) -> Run:
+    """Train a stopped or interrupted run to its end. RunInUse if another process is training it."""
+    return go(load(name, runs=runs))
+
+
+def plan(
+    domain: str, *, preset: str | None = None, data: str | Path | None = None, settings: list[str], like: Run | None = None
+) -> tuple[Any, str]:
+    """The spec that these wishes come to, and the name of its preset. SpecError if they cannot be."""
+    if domain not in DOMAINS:
+        raise specs.SpecError(f"there is no lab '{domain[:60]}'{specs.nearest(domain, DOMAINS)}")
+    chosen = lab(domain)
+    if data is not None and domain == "addition":
+        raise specs.SpecError(
+            f"the addition lab draws its own pairs, so --data {data} has no use; choose the numbers with --set max_sum=…"
+        )
+    if like is not None:
+        if like.domain != domain:
+            raise specs.SpecError(f"{like.name} is of the {like.domain} lab; train {like.domain} to make one like it")
+        return specs.change(like.spec, settings), like.directory.record["preset"]
+    name = preset or chosen.DEFAULT
+    if name not in chosen.PRESETS:
+        raise specs.SpecError(f"the {domain} lab has no preset '{name[:60]}'{specs.nearest(name, chosen.PRESETS)}")
+    return specs.change(chosen.PRESETS[name].spec, settings), name
+
+
+def create(
+    domain: str,
+    spec: Any,
+    *,
+    preset: str,
+    seed: int,
+    minutes: float | None = None,
+    runs: str | Path | None = None,
+    command: str = "",
+) -> Run:
+    """A new run directory that says all that is needed to train it again; nothing is trained yet."""
+    if not 0 <= seed < 2**31:
+        raise specs.SpecError(f"seed={seed} is not possible: it lies between 0 and {2**31 - 1}")
+    if minutes is not None and not 0 < minutes <= 60 * 24 * 7:
+        raise specs.SpecError(f"minutes={minutes:g} is not possible: it is more than 0 and at most a week (10080)")
+    record = {
+        "label": preset,
+        "preset": preset,
+        "seed": seed,
+        "minutes": minutes,
+        "spec": specs.plain(spec),
+        "command": command,
+        "versions": versions(),
+        "commit": source_commit(),
+        "machine": machine(),
+    }
+    return Run(RunDirectory.create(runs_folder(runs), domain, preset, record))
+
+
+def go(run: Run) -> Run:
+    """Train `run` from where it is to its end."""
+    from hackday.training import Session
+
+    chosen, spec = lab(run.domain), run.spec
+    with Session(run.directory, steps=chosen.steps(spec), minutes=run.directory.record.get("minutes")) as session:
+        chosen.train(session, spec)
+    return run
+
+
+def versions() -> dict[str, str]:
+    """What a run depends on, with versions."""
+    found = {"hackday": hackday.__version__, "python": platform.python_version()}
+    for name in ("numpy", "numba"):
+        found[name] = metadata.version(name)
+    return found
+
+
+def machine() -> str:
+    """The machine in a line: processor, cores, system."""
+    model = platform.processor() or platform.machine()
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    except OSError:
+        pass  # not Linux: the platform module's word stands
+    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+
+
+def source_commit() -> str | None:
+    """The git commit of hackday's own source, if it runs from a checkout."""
+    source = Path(__file__).parents[2]
+    if not (source / ".git").exists():
+        return None
+    try:
+        answer = subprocess.run(
+            ["git", "-C", str(source), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return answer.stdout.strip()
+
+
+def _typed(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,68 @@
+"""`hackday demo`: everything at once, on built-in data."""
+
+import webbrowser
+from pathlib import Path
+
+import click
+
+from hackday.cli.options import runs_option
+
+EXPERIMENTS = (("addition", "post"), ("addition", "solved"))
+
+
+@click.command(name="demo")
+@click.option("--minutes", type=float, default=6.0, show_default=True, metavar="M", help="Train for at most so long.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, metavar="DIR",
+              help="Where the pages go.")  # fmt: skip
+@click.option("--no-serve", is_flag=True, help="Write the pages and leave, without a server or a browser.")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="P", help="Serve there.  [default: the first free from 8000]")
+@runs_option
+def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: Path | None) -> None:
+    """Train the built-in experiments, publish them as one site and open it.
+
+    Trains the fifteen networks of the first post twice: as they were, and so that they add exactly.
+    """
+    from hackday import api
+    from hackday.cli.progress import watching
+    from hackday.publishing import publish_site
+    from hackday.publishing.site import check_target
+
+    check_target(out)  # before the training, not after it
+    done = []
+    for domain, preset in EXPERIMENTS:
+        spec, name = api.plan(domain, preset=preset, settings=[])
+        words = f"hackday train {domain} --preset {preset}"
+        run = api.create(domain, spec, preset=name, seed=0, minutes=minutes / len(EXPERIMENTS), runs=runs, command=words)
+        click.echo(f"training {run.name} ({preset}) …", err=True)
+        with watching(run.directory):
+            api.go(run)
+        _report(run)
+        done.append(run)
+    page = publish_site([run.directory for run in done], out)
+    click.echo(f"\nThe pages are in {out}/. They work from disk and on any static host.", err=True)
+    click.echo("Next, for example:", err=True)
+    click.echo('  hackday sample addition "20 + 22"', err=True)
+    click.echo("  hackday train addition --set nodes=3 --set max_sum=100 --set seeds=20", err=True)
+    click.echo(f"  hackday publish {done[0].name} --single-file page.html", err=True)
+    if no_serve:
+        click.echo(str(page))
+        return
+    _serve(out, port)
+
+
+def _report(run) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    from hackday.cli.output import print_table
+    from hackday.domains import lab
+
+    for table in lab(run.domain).tables(run.results):
+        print_table(table)
+
+
+def _serve(folder: Path, port: int | None) -> None:
+    from hackday.publishing.serve import open_socket, serve
+
+    listener = open_socket(port)
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    click.echo(f"\n{address}  (Ctrl-C ends it)", err=True)
+    webbrowser.open(address)
+    serve(folder, listener)

@@ -1,0 +1,74 @@
+"""From an exception to a sentence and an exit code; a person never sees a traceback."""
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+WRONG_INPUT, OTHER, INTERRUPTED = 2, 1, 130
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+WRONG_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.EEXIST,
+               errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL, errno.EADDRINUSE}  # fmt: skip
+
+
+def exit_code(command: click.Command, arguments: Sequence[str]) -> int:
+    """Run `command`; say on standard error what went wrong, if anything did."""
+    try:
+        command.main(list(arguments), prog_name="hackday", standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as error:
+        error.show()
+        return WRONG_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        say("stopped")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`hackday list | head`); nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        say(_os_error(error))
+        return OTHER if error.errno not in WRONG_PLACE else WRONG_INPUT
+    except MemoryError:
+        say("there is not enough memory for this; choose fewer or smaller networks")
+        return OTHER
+    except Exception as error:
+        return _known(error)
+    return 0
+
+
+def say(message: str) -> None:
+    """One message on standard error."""
+    click.echo(f"hackday: {message}", err=True)
+
+
+def _known(error: Exception) -> int:
+    """The exit code of the house's own exceptions; any other is a defect and goes on with its traceback."""
+    from hackday.publishing.site import NotASite
+    from hackday.runs import RunError
+    from hackday.specs import SpecError
+
+    if isinstance(error, SpecError | RunError | NotASite):
+        say(str(error))
+        return WRONG_INPUT
+    if type(error).__name__ == "TooLarge":  # of pagemodel, which is not loaded for the sake of a message
+        say(str(error))
+        return WRONG_INPUT
+    if type(error).__name__ == "Stopped":  # of training, likewise
+        say(str(error))
+        return INTERRUPTED if getattr(error, "by_keyboard", False) else 0
+    raise error
+
+
+def _os_error(error: OSError) -> str:
+    where = f": {error.filename}" if error.filename else ""
+    if error.errno in NO_ROOM:
+        return f"the disk is full{where}; what was written before stands, and `hackday resume` goes on from there"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"no permission to write{where}; name another place, for example --runs or --out"
+    if error.errno == errno.EADDRINUSE:
+        return "the port is taken by another program; name another with --port"
+    return f"{error.strerror or error}{where}"

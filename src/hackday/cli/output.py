@@ -1,0 +1,35 @@
+"""How the commands speak: tables and JSON on standard output, everything else on standard error."""
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from hackday.tables import Table
+
+WIDTH_WITHOUT_TERMINAL = 160
+
+
+def print_table(table: Table) -> None:
+    """The table with rich; wide enough not to break when it goes into a file."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)
+    shown = RichTable(title=Text(table.title, style="bold"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for index, column in enumerate(table.columns):
+        numeric = all(row[index][:1].isdigit() or row[index][:1] in "+-–−<>" for row in table.rows)
+        shown.add_column(Text(column), justify="right" if numeric and table.rows else "left", overflow="fold")
+    for row in table.rows:
+        shown.add_row(*(Text(text) for text in row))  # Text: nothing in a run is markup
+    console.print(shown)
+    if table.note:
+        console.print(Text(table.note, style="dim"))
+
+
+def print_json(value: Any) -> None:
+    """One JSON document, and nothing else, on standard output."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,0 +1,63 @@
+"""Showing a training while it goes on, from the files that it writes: what any other program sees too."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from hackday.runs import RunDirectory
+
+INTERVAL_SECONDS = 0.2
+PLAIN_INTERVAL_SECONDS = 1.5
+"""Without a terminal, a line this often: never silent for two seconds."""
+
+
+@contextmanager
+def watching(run: RunDirectory, *, quiet: bool = False) -> Iterator[None]:
+    """While the block trains `run`, show its status on standard error: a bar on a terminal, lines elsewhere."""
+    if quiet:
+        yield
+        return
+    over = threading.Event()
+    show = _bar if sys.stderr.isatty() else _lines
+    thread = threading.Thread(target=show, args=(run, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _bar(run: RunDirectory, over: threading.Event) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(f"{run.name}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+        while not over.wait(INTERVAL_SECONDS):
+            status = run.status()
+            progress.update(
+                task, completed=status["step"], total=status["steps"] or None, description=_sentence(status), refresh=True
+            )
+
+
+def _lines(run: RunDirectory, over: threading.Event) -> None:
+    while not over.wait(PLAIN_INTERVAL_SECONDS):
+        print(f"{run.name}: {_sentence(run.status())}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _sentence(status: dict[str, Any]) -> str:
+    left = status.get("seconds_left")
+    return f"{status['message'] or status['state']}{f', at most {duration(left)} left' if left else ''}"
+
+
+def duration(seconds: float) -> str:
+    """`8 s`, `3 min 20 s`, `2 h 5 min`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

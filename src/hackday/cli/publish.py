@@ -1,0 +1,36 @@
+"""`hackday publish`: from runs to pages."""
+
+from pathlib import Path
+
+import click
+
+from hackday.cli.options import runs_option
+
+
+@click.command(name="publish")
+@click.argument("names", metavar="RUN…", nargs=-1, required=True)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="A folder for any static host.")
+@click.option("--single-file", type=click.Path(path_type=Path), metavar="PAGE.html", help="One file, opened by double-click.")
+@runs_option
+def command(names: tuple[str, ...], out: Path | None, single_file: Path | None, runs: Path | None) -> None:
+    """Make web pages of runs: a folder (--out) or one file (--single-file).
+
+    The pages need no server of ours and load nothing from anywhere else.
+    """
+    from hackday import api
+    from hackday.publishing import publish_file, publish_site
+
+    if (out is None) == (single_file is None):
+        raise click.UsageError("say where: --out DIR for a folder, or --single-file PAGE.html for one file")
+    chosen = [api.load(name, runs=runs).directory for name in names]
+    if single_file is not None:
+        if len(chosen) > 1:
+            raise click.UsageError("--single-file holds one run; publish several with --out DIR")
+        if single_file.suffix not in (".html", ".htm"):
+            raise click.UsageError(f"--single-file {single_file} does not end in .html, so it would not open as a page")
+        page = publish_file(chosen[0], single_file)
+    else:
+        assert out is not None
+        page = publish_site(chosen, out)
+    click.echo(str(page))
+    click.echo(f"open it in a browser: {page.resolve().as_uri()}", err=True)

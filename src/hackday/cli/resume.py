@@ -1,0 +1,25 @@
+"""`hackday resume`: go on with a run."""
+
+from pathlib import Path
+
+import click
+
+from hackday.cli.options import quiet_option, runs_option
+
+
+@click.command(name="resume")
+@click.argument("run")
+@quiet_option
+@runs_option
+def command(run: str, quiet: bool, runs: Path | None) -> None:
+    """Train a stopped or interrupted RUN to its end, as if it had never been interrupted."""
+    from hackday import api
+    from hackday.cli.train import train_and_report
+
+    chosen = api.load(run, runs=runs)
+    if chosen.status["state"] == "done" and not chosen.directory.in_use():
+        click.echo(f"{chosen.name} is done already; there is nothing to resume", err=True)
+        if quiet:
+            click.echo(str(chosen.path))
+        return
+    train_and_report(chosen, quiet=quiet)

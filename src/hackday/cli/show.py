@@ -1,0 +1,48 @@
+"""`hackday show`: one run."""
+
+from pathlib import Path
+
+import click
+
+from hackday.cli.options import json_option, runs_option
+from hackday.cli.output import print_json, print_table
+from hackday.tables import Table
+
+
+@click.command(name="show")
+@click.argument("run")
+@json_option
+@runs_option
+def command(run: str, as_json: bool, runs: Path | None) -> None:
+    """Show one RUN: its settings, its state and its figures."""
+    from hackday import api
+    from hackday.cli.list import summary
+    from hackday.domains import lab
+
+    chosen = api.load(run, runs=runs)
+    record, results = chosen.directory.record, chosen.results
+    if as_json:
+        print_json({**summary(chosen.directory), "run": record, "results": results})
+        return
+    status = summary(chosen.directory)
+    about = [
+        ("state", f"{status['state']} {status['message']}".strip()),
+        ("step", f"{status['step']} of {status['steps']}, {status['seconds']} s"),
+        ("started", status["started"]),
+        ("path", status["path"]),
+        ("machine", str(record.get("machine", ""))),
+        ("versions", ", ".join(f"{name} {version}" for name, version in record["versions"].items())),
+        *((name, _text(value)) for name, value in {"seed": record["seed"], **record["spec"]}.items()),
+    ]
+    print_table(Table(f"{chosen.name} {chosen.directory.label}", ("", ""), about))
+    if results is None:
+        click.echo(f"no figures yet; finish it with: hackday resume {chosen.name}", err=True)
+        return
+    for table in lab(chosen.domain).tables(results):
+        print_table(table)
+    pictures = sorted(path.name for path in chosen.directory.artifacts.glob("*.png"))
+    click.echo(f"{len(pictures)} pictures in {chosen.directory.artifacts}/", err=True)
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

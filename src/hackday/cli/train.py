@@ -1,0 +1,80 @@
+"""`hackday train`: make a run and train it."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hackday.cli.options import quiet_option, runs_option
+from hackday.cli.output import print_json, print_table
+
+
+@click.command(name="train")
+@click.argument("lab", metavar="addition|images|lyrics")
+@click.option("--preset", metavar="NAME", help="A named experiment; `hackday train LAB --dry-run` lists them.")
+@click.option("--data", metavar="PATH|NAME", help="What to learn from.")
+@click.option("--minutes", type=float, metavar="M", help="End the training after so many minutes, in good order.")
+@click.option("--seed", type=int, default=None, metavar="N", help="Where the random numbers begin.  [default: 0]")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change one setting; may be repeated.")
+@click.option("--like", metavar="RUN", help="Take settings and seed from another run.")
+@click.option("--dry-run", is_flag=True, help="Show the settings as JSON and train nothing.")
+@quiet_option
+@runs_option
+def command(
+    lab: str,
+    preset: str | None,
+    data: str | None,
+    minutes: float | None,
+    seed: int | None,
+    settings: tuple[str, ...],
+    like: str | None,
+    dry_run: bool,
+    quiet: bool,
+    runs: Path | None,
+) -> None:
+    """Train a new run of a lab.
+
+    \b
+    hackday train addition                      the fifteen networks of the first post
+    hackday train addition --preset solved      the same networks, trained so that they add exactly
+    hackday train addition --set nodes=3,5 --set max_sum=100 --set seeds=20
+    """
+    from hackday import api, specs
+
+    model = api.load(like, runs=runs) if like else None
+    if model and preset:
+        raise click.UsageError("--like and --preset both choose the settings; give one of them")
+    spec, name = api.plan(lab, preset=preset, data=data, settings=list(settings), like=model)
+    chosen_seed = seed if seed is not None else (model.directory.record["seed"] if model else 0)
+    if dry_run:
+        print_json(_dry_run(lab, name, chosen_seed, minutes, specs.plain(spec)))
+        return
+    words = ["hackday", *sys.argv[1:]]
+    run = api.create(lab, spec, preset=name, seed=chosen_seed, minutes=minutes, runs=runs, command=" ".join(words))
+    train_and_report(run, quiet=quiet)
+
+
+def train_and_report(run: Any, *, quiet: bool) -> None:
+    """Train `run` with its progress in view, then say what was reached and what to type next."""
+    from hackday import api
+    from hackday.cli.progress import duration, watching
+    from hackday.domains import lab
+
+    with watching(run.directory, quiet=quiet):
+        api.go(run)
+    if quiet:
+        click.echo(str(run.path))
+        return
+    for table in lab(run.domain).tables(run.results):
+        print_table(table)
+    click.echo(f"\n{run.name} is done after {duration(run.status['seconds'])}, in {run.path}", err=True)
+    click.echo(f"  look at it     hackday publish {run.name} --single-file page.html", err=True)
+    click.echo(f'  ask it         hackday sample {run.name} "2 + 2"', err=True)
+
+
+def _dry_run(lab: str, preset: str, seed: int, minutes: float | None, settings: dict[str, Any]) -> dict[str, Any]:
+    from hackday.domains import lab as load_lab
+
+    presets = {name: one.summary for name, one in load_lab(lab).PRESETS.items()}
+    return {"lab": lab, "preset": preset, "seed": seed, "minutes": minutes, "settings": settings, "presets": presets}

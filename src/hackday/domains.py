@@ -1,0 +1,77 @@
+"""The table of three: which labs there are. A lab is imported when it is asked for, never before."""
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from hackday.runs import RunDirectory
+from hackday.specs import SpecError
+from hackday.tables import Table
+
+if TYPE_CHECKING:  # the command line names the labs in its help without loading numpy
+    from hackday.training import Session
+
+DOMAINS = {"addition": "hackday.addition.lab", "images": None, "lyrics": None}
+
+
+class Preset(Protocol):
+    """A named experiment."""
+
+    @property
+    def spec(self) -> Any:
+        """The settings."""
+
+    @property
+    def summary(self) -> str:
+        """What it is, in a sentence."""
+
+    @property
+    def expect(self) -> str:
+        """What it shows, in a sentence."""
+
+
+class Lab(Protocol):
+    """What every lab answers to: a module of this shape."""
+
+    Spec: type[Any]
+    PRESETS: Mapping[str, Preset]
+    DEFAULT: str
+    DATASETS: Mapping[str, str]
+
+    def steps(self, spec: Any) -> int:
+        """How far the progress of a run counts."""
+
+    def train(self, session: "Session", spec: Any) -> None:
+        """Train, measure, inspect, export. Raises Stopped when asked to stop."""
+
+    def tables(self, results: dict[str, Any]) -> list[Table]:
+        """The figures as people read them."""
+
+    def compare(self, results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
+        """Figures of several runs: a `figure` and its `values` a line."""
+
+    def sample(self, run: RunDirectory, prompt: str | None, count: int, seed: int) -> list[dict[str, Any]]:
+        """What the trained network answers."""
+
+    def sample_table(self, answers: list[dict[str, Any]]) -> Table:
+        """The answers as people read them."""
+
+    def describe_data(self, name: str) -> Table:
+        """What is in a data set."""
+
+    def make_data(self, name: str, out: Path) -> Path:
+        """Write a data set into a folder."""
+
+
+class NotThereYet(SpecError):
+    """A lab that is planned and not built."""
+
+
+def lab(domain: str) -> Lab:
+    """The lab of `domain`. NotThereYet for the two that are to come; KeyError for a name that is none of the three."""
+    module = DOMAINS[domain]
+    if module is None:
+        there = ", ".join(name for name, module in DOMAINS.items() if module)
+        raise NotThereYet(f"the {domain} lab is not there yet; this version has: {there}")
+    return cast(Lab, importlib.import_module(module))

@@ -1,0 +1,23 @@
+"""Writing a page model, and refusing what a page could not show."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from hackday.runs.files import replace_bytes
+
+FORMAT = 1
+MOST_BYTES = 8_000_000
+"""A page of one file is opened by double-click and sent by mail; beyond this it is no pleasure."""
+
+
+class TooLarge(ValueError):
+    """A model that a page cannot hold; the message names the limit."""
+
+
+def write_page_model(path: Path, model: dict[str, Any]) -> None:
+    """Write `model` with its format number as compact JSON. TooLarge beyond MOST_BYTES; ValueError for NaN."""
+    content = json.dumps({"format": FORMAT, **model}, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    if len(content) > MOST_BYTES:
+        raise TooLarge(f"the page model has {len(content):,} bytes; a page holds at most {MOST_BYTES:,}")
+    replace_bytes(path, content)

@@ -1,0 +1,72 @@
+"""One HTML page: a title, the built script and style, and a block of data that browsers never execute.
+
+No text of a run becomes HTML: it stands in the data block, with every `<` escaped, and the script shows it as text. The
+content security policy allows our own script and style and nothing else, so even a mistake here could load nothing.
+"""
+
+import base64
+import hashlib
+import html
+import json
+from importlib import resources
+from typing import Any
+
+import hackday
+
+ENVELOPE_FORMAT = 1
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Ccircle cx='4' cy='4' r='2.5' fill='%230b5fa5'/%3E%3Ccircle cx='4' cy='12' r='2.5' fill='%23c2570c'/%3E"
+    "%3Ccircle cx='12' cy='8' r='2.5' fill='%23888'/%3E%3C/svg%3E"
+)
+
+
+def static(name: str) -> str:
+    """A file of the built front."""
+    return (resources.files("hackday") / "static" / name).read_text(encoding="utf-8")
+
+
+def envelope(page: str, siblings: list[dict[str, Any]], **content: Any) -> dict[str, Any]:
+    """What a page's data block holds (docs/formats/page-model.md)."""
+    return {"format": ENVELOPE_FORMAT, "hackday": hackday.__version__, "page": page, "siblings": siblings, **content}
+
+
+def compose(title: str, data: dict[str, Any], *, assets: str | None) -> str:
+    """The page as HTML. `assets`: the folder of show.js and show.css, relative to the page; None puts them inside."""
+    if assets is None:
+        script, style = static("show.js").replace("</script", "<\\/script"), static("show.css")
+        script_source, style_source = f"'{_hash(script)}'", f"'{_hash(style)}'"
+        head = f"<style>{style}</style>"
+        tail = f"<script>{script}</script>"
+    else:
+        script_source = style_source = "'self'"
+        head = f'<link rel="stylesheet" href="{html.escape(assets)}/show.css">'
+        tail = f'<script src="{html.escape(assets)}/show.js"></script>'
+    policy = (
+        f"default-src 'none'; script-src {script_source}; style-src {style_source}; img-src 'self' data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    block = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{html.escape(title)}</title>
+<link rel="icon" href="{ICON}">
+{head}
+</head>
+<body>
+<div id="app"></div>
+<noscript>This page draws its networks with a script of its own; please allow it. Nothing is sent anywhere.</noscript>
+<script type="application/json" id="hackday-page">{block}</script>
+{tail}
+</body>
+</html>
+"""
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,10 @@
+"""What is on disk: the run directory, its metrics and its listing. Standard library only (and `filelock`).
+
+docs/formats/run.md describes the format. Everything that shows a run (the command line, a live view, a published page)
+reads these files and nothing else.
+"""
+
+from hackday.runs.directory import RunDirectory, RunError, RunInUse
+from hackday.runs.listing import find_run, list_runs
+
+__all__ = ["RunDirectory", "RunError", "RunInUse", "find_run", "list_runs"]

@@ -1,0 +1,181 @@
+"""One run on disk: `runs/addition/0007-post/`.
+
+A run's number is claimed by creating its directory, so two starts can never share one. Everything a reader needs is in
+`run.json` (written once; a directory without it is not a run) and in files that are replaced whole or appended by lines.
+docs/formats/run.md is the description for other programs.
+"""
+
+import contextlib
+import datetime
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from hackday.runs.files import append_line, read_json, replace_json
+from hackday.runs.metrics import read_metrics
+
+FORMAT = 1
+STATES = ("created", "training", "stopped", "failed", "done")
+DIRECTORY_NAME = re.compile(r"(\d{4,})(?:-([a-z0-9][a-z0-9-]*))?")
+
+
+class RunError(Exception):
+    """A run that is not there or cannot be read; the message says which and what would work."""
+
+
+class RunInUse(RunError):
+    """Another process is training this run."""
+
+
+def now() -> str:
+    """The time in UTC, to the second, as every file of a run writes it."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class RunDirectory:
+    """The files of one run. Opening checks `run.json`; all else is read when asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        match = DIRECTORY_NAME.fullmatch(path.name)
+        try:
+            self.record: dict[str, Any] = read_json(path / "run.json")
+        except FileNotFoundError:
+            raise RunError(f"{path} is not a run: it has no run.json") from None
+        except (OSError, ValueError) as error:
+            raise RunError(f"{path}/run.json cannot be read: {error}") from None
+        self._check_record()
+        self.domain: str = self.record["domain"]
+        self.number = int(match[1]) if match else 0
+        self.label = (match[2] or "") if match else path.name
+
+    def _check_record(self) -> None:
+        fields = {"format": int, "domain": str, "preset": str, "seed": int, "spec": dict, "versions": dict, "started": str}
+        if not isinstance(self.record, dict):
+            raise RunError(f"{self.path}/run.json is not a JSON object")
+        for name, kind in fields.items():
+            if not isinstance(self.record.get(name), kind):
+                raise RunError(f"{self.path}/run.json is damaged: '{name}' is missing or not {kind.__name__}")
+        if self.record["format"] > FORMAT:
+            raise RunError(
+                f"{self.path} has run format {self.record['format']}; this version reads up to {FORMAT}: update hackday"
+            )
+
+    @classmethod
+    def create(cls, runs: Path, domain: str, label: str, record: dict[str, Any]) -> "RunDirectory":
+        """Claim the next number of `domain` in `runs` and write `run.json`. OSError if the place cannot be written."""
+        parent = runs / domain
+        parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(parent / ".lock"):  # two starts at once must not read the same highest number
+            taken = [int(match[1]) for entry in os.listdir(parent) if (match := DIRECTORY_NAME.fullmatch(entry))]
+            path = parent / f"{max(taken, default=0) + 1:04d}{'-' + label if label else ''}"
+            path.mkdir()
+        try:
+            replace_json(path / "run.json", {"format": FORMAT, "domain": domain, **record, "started": now()})
+        except OSError:
+            with contextlib.suppress(OSError):
+                path.rmdir()
+            raise
+        return cls(path)
+
+    @property
+    def name(self) -> str:
+        """How a person names the run: `addition/7`, or its path if it lies outside a runs directory."""
+        return f"{self.domain}/{self.number}" if self.number else str(self.path)
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of states to resume from."""
+        return self.path / "checkpoints"
+
+    @property
+    def artifacts(self) -> Path:
+        """The folder of pictures and of the JSON behind each."""
+        return self.path / "artifacts"
+
+    @property
+    def export(self) -> Path:
+        """The folder of the trained networks as other programs read them."""
+        return self.path / "export"
+
+    def status(self) -> dict[str, Any]:
+        """state, step, steps, seconds, seconds_left, message, at; state `created` before the first write."""
+        fallback = {"state": "created", "step": 0, "steps": 0, "seconds": 0.0, "message": "", "at": self.record["started"]}
+        try:
+            status = read_json(self.path / "status.json")
+        except FileNotFoundError:
+            return fallback
+        except (OSError, ValueError):
+            return {**fallback, "state": "failed", "message": "status.json cannot be read"}
+        valid = isinstance(status, dict) and status.get("state") in STATES
+        return {**fallback, **status} if valid else {**fallback, "state": "failed", "message": "status.json is damaged"}
+
+    def write_status(self, status: dict[str, Any]) -> None:
+        """Replace the status; readers see the old one or the new one."""
+        replace_json(self.path / "status.json", {**status, "at": now()})
+
+    def results(self) -> dict[str, Any] | None:
+        """The figures that count, or None while there are none (or they cannot be read)."""
+        try:
+            results = read_json(self.path / "results.json")
+        except (OSError, ValueError):
+            return None
+        return results if isinstance(results, dict) else None
+
+    def write_results(self, results: dict[str, Any]) -> None:
+        """Replace the figures."""
+        replace_json(self.path / "results.json", results)
+
+    def metrics(self, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+        """Metric lines from byte `offset` on and the offset to go on from."""
+        return read_metrics(self.path / "metrics.jsonl", offset)
+
+    def append_metrics(self, line: dict[str, Any]) -> None:
+        """Append one line of figures."""
+        append_line(self.path / "metrics.jsonl", line)
+
+    def metrics_size(self) -> int:
+        """Bytes of the metrics so far."""
+        path = self.path / "metrics.jsonl"
+        return path.stat().st_size if path.exists() else 0
+
+    def truncate_metrics(self, size: int) -> None:
+        """Forget the lines after byte `size`: they come again when a resumed run passes the same steps."""
+        path = self.path / "metrics.jsonl"
+        if path.exists() and path.stat().st_size > size:
+            os.truncate(path, size)
+
+    def stop_requested(self) -> bool:
+        """Has somebody asked the run to stop (an empty file `stop`)?"""
+        return (self.path / "stop").exists()
+
+    def clear_stop(self) -> None:
+        """Forget the wish to stop."""
+        (self.path / "stop").unlink(missing_ok=True)
+
+    def in_use(self) -> bool:
+        """Is a living process training this run?"""
+        try:
+            with self.claim():
+                return False
+        except RunInUse:
+            return True
+        except OSError:
+            return False  # a directory that cannot be written is not being trained in
+
+    @contextlib.contextmanager
+    def claim(self) -> Iterator[None]:
+        """Hold the run for writing. RunInUse if another process does; the operating system frees it when we die."""
+        lock = FileLock(self.path / ".lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise RunInUse(f"{self.name} is being trained by another process; wait for it or stop it first") from None
+        try:
+            yield
+        finally:
+            lock.release()

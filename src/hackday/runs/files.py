@@ -1,0 +1,43 @@
+"""Writing without ever leaving half a file: wholes are written beside and renamed, lines are appended in one write."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Make `content` the whole of `path`; a reader sees the old file or the new one. OSError if the disk refuses."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def replace_json(path: Path, value: Any) -> None:
+    """`replace_bytes` with `value` as JSON; NaN and infinities are refused, because other languages cannot read them."""
+    replace_bytes(path, (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode())
+
+
+def append_line(path: Path, value: dict[str, Any]) -> None:
+    """Append one JSON line in a single write, so that a reader meets at worst one unfinished last line."""
+    line = (json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        start = os.fstat(file).st_size
+        if os.write(file, line) != len(line):
+            os.ftruncate(file, start)
+            raise OSError(28, "No space left on device", str(path))
+    finally:
+        os.close(file)
+
+
+def read_json(path: Path) -> Any:
+    """The JSON value in `path`. OSError if it cannot be read, ValueError if it is not JSON."""
+    return json.loads(path.read_text(encoding="utf-8"))

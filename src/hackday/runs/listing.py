@@ -1,0 +1,53 @@
+"""Finding runs: all of a runs directory, or the one that a person names."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from hackday.runs.directory import DIRECTORY_NAME, RunDirectory, RunError
+
+
+def list_runs(runs: Path, domains: Iterable[str]) -> tuple[list[RunDirectory], list[str]]:
+    """All readable runs under `runs`, oldest first a domain, and a sentence for each directory that cannot be read."""
+    found: list[RunDirectory] = []
+    complaints: list[str] = []
+    for domain in domains:
+        parent = runs / domain
+        entries = sorted(parent.iterdir()) if parent.is_dir() else []
+        for path in entries:
+            if not DIRECTORY_NAME.fullmatch(path.name) or not path.is_dir():
+                continue
+            try:
+                found.append(RunDirectory(path))
+            except RunError as error:
+                complaints.append(str(error))
+    found.sort(key=lambda run: (run.domain, run.number))
+    return found, complaints
+
+
+def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
+    """The run that `name` means: a path, a domain with a number (`addition/7`), or a domain for its newest run.
+
+    RunError says what there is instead.
+    """
+    domains = tuple(domains)
+    if not name or "\x00" in name:
+        raise RunError("an empty text is not a run; name a path, a number such as addition/7, or a domain for its newest")
+    domain, slash, number = name.partition("/")
+    if domain in domains and (not slash or number.isascii() and number.isdigit()):
+        known, _ = list_runs(runs, [domain])
+        chosen = [run for run in known if not slash or run.number == int(number)]
+        if chosen:
+            return chosen[-1]
+        if not known:
+            raise RunError(f"there are no {domain} runs in {runs}/ yet; start one with: hackday train {domain}")
+        have = ", ".join(run.name for run in known[-8:])
+        raise RunError(f"there is no run {name} in {runs}/; there are: {have}")
+    path = Path(name)
+    try:
+        if path.is_dir():
+            return RunDirectory(path)
+        if (runs / name).is_dir():
+            return RunDirectory(runs / name)
+    except OSError as error:
+        raise RunError(f"'{name[:80]}' cannot be opened as a run: {error.strerror}") from None
+    raise RunError(f"there is no run '{name[:80]}'; name a path, a number such as addition/7, or a domain for its newest")

@@ -1,0 +1,29 @@
+"""Metrics: one JSON line each, appended, read by offset."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+def read_metrics(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+    """The complete lines from byte `offset` on, and the offset to go on from.
+
+    A half-written last line is left for the next call; a line that is not a JSON object is skipped, so that one damaged
+    line never hides the others. An absent file has no lines.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            content = file.read()
+    except FileNotFoundError:
+        return [], offset
+    complete = content[: content.rfind(b"\n") + 1]
+    lines = []
+    for line in complete.split(b"\n"):
+        try:
+            value = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(value, dict):
+            lines.append(value)
+    return lines, offset + len(complete)

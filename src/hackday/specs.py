@@ -1,0 +1,136 @@
+"""Settings as values: frozen dataclasses, read strictly.
+
+A spec is a frozen dataclass that stands beside the code it sets; its defaults are stated there and nowhere else, and its
+`__post_init__` raises `SpecError` in the user's words. This module turns specs into plain JSON values and back, and reads
+`name=value` settings as a person types them. A misspelt name or an impossible value is an error that says what would work.
+"""
+
+import dataclasses
+import difflib
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+Spec = TypeVar("Spec")
+
+TRUE_WORDS = frozenset({"true", "yes", "on", "1"})
+FALSE_WORDS = frozenset({"false", "no", "off", "0"})
+
+
+class SpecError(ValueError):
+    """A setting that cannot be used; the message names what was given and what would work."""
+
+
+def plain(spec: Any) -> dict[str, Any]:
+    """The spec as JSON values: tuples become lists, nothing else changes."""
+    return {field.name: _plain(getattr(spec, field.name)) for field in dataclasses.fields(spec)}
+
+
+def read(spec_type: type[Spec], values: Mapping[str, Any]) -> Spec:
+    """The spec that `plain` wrote. Absent names take their defaults; unknown names and wrong types raise SpecError."""
+    return _replace(spec_type, {}, values)
+
+
+def change(spec: Spec, settings: Iterable[str]) -> Spec:
+    """A copy of `spec` with `name=value` settings applied, as typed after `--set`."""
+    values: dict[str, Any] = {}
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        if not equals:
+            raise SpecError(f"'{setting}' is not a setting; write NAME=VALUE, for example {_example(spec)}")
+        values[name.strip()] = text.strip()
+    current = {field.name: getattr(spec, field.name) for field in dataclasses.fields(spec)}  # type: ignore[arg-type]
+    return _replace(type(spec), current, values)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A half-sentence for an error message: `; did you mean 'nodes'? Known: epochs, nodes, …`."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1)
+    hint = f"; did you mean '{close[0]}'?" if close else "."
+    return f"{hint} Known: {', '.join(names)}"
+
+
+def require(condition: bool, message: str) -> None:
+    """Raise SpecError with `message` unless `condition` holds; for the checks in a spec's `__post_init__`."""
+    if not condition:
+        raise SpecError(message)
+
+
+def _replace(spec_type: type[Spec], current: Mapping[str, Any], values: Mapping[str, Any]) -> Spec:
+    hints = typing.get_type_hints(spec_type)
+    known = [field.name for field in dataclasses.fields(spec_type)]  # type: ignore[arg-type]
+    given: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in known:
+            raise SpecError(f"there is no setting '{name}'{nearest(name, known)}")
+        given[name] = _read_value(name, hints[name], value)
+    return spec_type(**{**current, **given})
+
+
+def _read_value(name: str, hint: Any, value: Any) -> Any:
+    """`value`, a JSON value or a typed text, as the field's type; only the types that specs use are known."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        if value is None or value == "none":
+            return None
+        return _read_value(name, next(kind for kind in arguments if kind is not types.NoneType), value)
+    if origin is tuple:
+        parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, Sequence):
+            parts = [value]
+        return tuple(_read_value(name, arguments[0], part.strip() if isinstance(part, str) else part) for part in parts)
+    if origin is typing.Literal:
+        if value not in arguments:
+            choices = ", ".join(map(str, arguments))
+            raise SpecError(f"{name}={_shown(value)} is not possible; choose one of: {choices}")
+        return value
+    return _read_scalar(name, hint, value)
+
+
+def _read_scalar(name: str, kind: type, value: Any) -> Any:
+    if kind is bool:
+        word = str(value).lower()
+        if word in TRUE_WORDS | FALSE_WORDS:
+            return word in TRUE_WORDS
+        raise SpecError(f"{name}={_shown(value)} is neither yes nor no; write {name}=true or {name}=false")
+    if kind is str:
+        if isinstance(value, str):
+            return value
+    elif kind is int:
+        number = _number(value)
+        if number is not None and number == int(number):
+            return int(number)
+    elif kind is float:
+        number = _number(value)
+        if number is not None:
+            return number
+    noun = {int: "a whole number", float: "a number", str: "a text"}[kind]
+    raise SpecError(f"{name}={_shown(value)} is not {noun}")
+
+
+def _number(value: Any) -> float | None:
+    """A finite number from a JSON number or a text; None for everything else (also for true and false)."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if abs(number) < float("inf") else None
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _example(spec: Any) -> str:
+    field = dataclasses.fields(spec)[0]
+    value = getattr(spec, field.name)
+    return f"{field.name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"

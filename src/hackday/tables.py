@@ -1,0 +1,23 @@
+"""A table as values: what a lab has to say in rows and columns, before anybody decides how it is shown."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Table:
+    """`rows` of texts under `columns`; `note` is a sentence for below the table."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    note: str = ""
+
+    def as_csv(self) -> str:
+        """The rows with their header, as any spreadsheet reads them."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(self.rows)
+        return text.getvalue()

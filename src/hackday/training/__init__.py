@@ -1,0 +1,6 @@
+"""The shared clock: counting, logging, saving, resuming, stopping. Knows no model; each domain owns its own loop."""
+
+from hackday.training.randomness import stream
+from hackday.training.session import Session, Stopped
+
+__all__ = ["Session", "Stopped", "stream"]

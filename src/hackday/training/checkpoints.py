@@ -1,0 +1,71 @@
+"""Checkpoints: numbers, never code.
+
+One safetensors file holds the arrays; its header carries the small rest (step, positions, the size of the metrics file)
+as JSON text. The format can hold nothing that runs, and a torn file is recognised because the sizes do not add up, so a
+resume falls back to the checkpoint before it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from hackday.runs.files import replace_bytes
+
+KEEP = 2
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A state to go on from. `arrays` by name; `state` is what the domain gave to `Session.save`."""
+
+    step: int
+    seconds: float
+    metrics_size: int
+    arrays: Mapping[str, np.ndarray[Any, Any]]
+    state: Mapping[str, Any]
+
+
+def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> Path:
+    """Write one checkpoint beside the others and forget all but the last KEEP. OSError if the disk refuses."""
+    folder.mkdir(exist_ok=True)
+    header = {
+        "step": checkpoint.step,
+        "seconds": checkpoint.seconds,
+        "metrics_size": checkpoint.metrics_size,
+        "state": dict(checkpoint.state),
+    }
+    content = safetensors.numpy.save(dict(checkpoint.arrays), metadata={"hackday": json.dumps(header, allow_nan=False)})
+    path = folder / f"step-{checkpoint.step:08d}.safetensors"
+    replace_bytes(path, content)
+    for old in _files(folder)[:-KEEP]:
+        old.unlink(missing_ok=True)
+    return path
+
+
+def read_latest(folder: Path) -> Checkpoint | None:
+    """The newest checkpoint that can be read whole; None if there is none."""
+    for path in reversed(_files(folder)):
+        try:
+            with safetensors.safe_open(path, framework="numpy") as file:
+                header = json.loads((file.metadata() or {})["hackday"])
+                arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+            return Checkpoint(
+                step=int(header["step"]),
+                seconds=float(header["seconds"]),
+                metrics_size=int(header["metrics_size"]),
+                arrays=arrays,
+                state=dict(header["state"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError):
+            continue
+    return None
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("step-*.safetensors"))

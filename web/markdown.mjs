@@ -1,0 +1,27 @@
+/**
+ * Makes `import html from "./page.md"` work: the import is the file's HTML. Once for esbuild, which builds the pages,
+ * and once for Vite, which runs the tests. Only the project's own documents are imported, so their HTML is trusted.
+ */
+
+import { readFile } from "node:fs/promises";
+import { marked } from "marked";
+
+async function asModule(path) {
+  const html = await marked.parse(await readFile(path, "utf8"));
+  return `export default ${JSON.stringify(html)};`;
+}
+
+/** @type {import("esbuild").Plugin} */
+export const esbuildMarkdown = {
+  name: "markdown",
+  setup(build) {
+    build.onLoad({ filter: /\.md$/ }, async ({ path }) => ({ contents: await asModule(path), loader: "js" }));
+  },
+};
+
+/** @type {import("vite").Plugin} */
+export const viteMarkdown = {
+  name: "markdown",
+  enforce: "pre",
+  load: (path) => (path.endsWith(".md") ? asModule(path) : null),
+};

@@ -1,0 +1,145 @@
+/**
+ * A network as circles and lines: how strong each connection is, and what every node says about the current pair.
+ * Every connection can be dragged, or focused and moved with the arrow keys.
+ */
+
+import { useRef } from "preact/hooks";
+import { DiagramNode, type NodeLook } from "./diagram-node";
+import { figure } from "./format";
+
+export interface Edge {
+  /** The position of its weight, and its name: "a → h1". */
+  readonly index: number;
+  readonly name: string;
+  /** Column and row of the nodes that it joins. */
+  readonly from: readonly [number, number];
+  readonly to: readonly [number, number];
+  readonly weight: number;
+  /** The largest weight among its like: widths are shares of it. */
+  readonly largest: number;
+}
+
+interface DiagramProps {
+  readonly columns: readonly (readonly NodeLook[])[];
+  readonly edges: readonly Edge[];
+  readonly active: number | null;
+  readonly onActive: (index: number | null) => void;
+  readonly onWeight: (index: number, value: number) => void;
+}
+
+const WIDTH = 400;
+const MARGIN = 44;
+/** Up to this many edges every weight is written on its edge. */
+const NUMBERED_EDGES = 13;
+
+export function Diagram({ columns, edges, active, onActive, onWeight }: DiagramProps) {
+  const tallest = Math.max(...columns.map((column) => column.length));
+  const step = tallest <= 2 ? 130 : tallest <= 5 ? 86 : 36;
+  const height = Math.max(tallest * step, 250);
+  const radius = tallest <= 5 ? 20 : 14;
+  const place = ([column, row]: readonly [number, number]) => {
+    const count = columns[column]?.length ?? 1;
+    // Inputs keep some distance from each other, however many nodes stand beside them.
+    const gap = Math.min(Math.max(step, height / (count + 0.6)), 200);
+    return {
+      x: MARGIN + (column * (WIDTH - 2 * MARGIN)) / Math.max(1, columns.length - 1),
+      y: height / 2 + (row - (count - 1) / 2) * gap,
+    };
+  };
+  // The active edge is drawn last, above the others.
+  const ordered = [...edges].sort((one, other) => Number(one.index === active) - Number(other.index === active));
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an SVG cannot be a fieldset; its edges are sliders in a group.
+    <svg class="diagram" viewBox={`0 0 ${WIDTH} ${height}`} role="group" aria-label="The network: every line is a weight">
+      {ordered.map((edge) => (
+        <EdgeLine
+          key={edge.index}
+          edge={edge}
+          from={place(edge.from)}
+          to={place(edge.to)}
+          numbered={edges.length <= NUMBERED_EDGES || edge.index === active}
+          active={edge.index === active}
+          onActive={onActive}
+          onWeight={onWeight}
+        />
+      ))}
+      {columns.flatMap((nodes, column) =>
+        nodes.map((node, row) => <DiagramNode key={node.name} node={node} {...place([column, row])} radius={radius} />),
+      )}
+    </svg>
+  );
+}
+
+interface EdgeLineProps {
+  readonly edge: Edge;
+  readonly from: { x: number; y: number };
+  readonly to: { x: number; y: number };
+  readonly numbered: boolean;
+  readonly active: boolean;
+  readonly onActive: (index: number | null) => void;
+  readonly onWeight: (index: number, value: number) => void;
+}
+
+function EdgeLine({ edge, from, to, numbered, active, onActive, onWeight }: EdgeLineProps) {
+  const drag = useRef<{ x: number; y: number; weight: number } | null>(null);
+  const { index, name, weight, largest } = edge;
+  const share = Number.isFinite(weight) ? Math.abs(weight) / Math.max(largest, 1e-12) : 0;
+  // A hundredth of the largest weight a pixel or key: the same feel for weights of 0.1 and of 6,000,000.
+  const unit = Math.max(largest, Math.abs(weight), 1e-3) / 100;
+  const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
+  const along = edge.to[0] === 1 && edge.from[0] === 0 ? 0.64 : 0.42;
+  const label = { x: from.x + (to.x - from.x) * along, y: from.y + (to.y - from.y) * along };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const direction = KEYS[event.key];
+    if (direction === undefined) return;
+    event.preventDefault();
+    onWeight(index, weight + direction * unit * (event.shiftKey ? 10 : 1));
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an input cannot live inside an SVG.
+    <g
+      class={`edge ${weight < 0 ? "negative" : "positive"}${active ? " active" : ""}`}
+      role="slider"
+      tabIndex={0}
+      aria-label={`weight ${name}`}
+      aria-valuenow={weight}
+      aria-valuetext={figure(weight, 5)}
+      onFocus={() => onActive(index)}
+      onPointerEnter={() => onActive(index)}
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        drag.current = { x: event.clientX, y: event.clientY, weight };
+        onActive(index);
+      }}
+      onPointerMove={(event) => {
+        const start = drag.current;
+        if (start === null) return;
+        onWeight(index, start.weight + (event.clientX - start.x - (event.clientY - start.y)) * unit);
+      }}
+      onPointerUp={() => {
+        drag.current = null;
+      }}
+      onPointerCancel={() => {
+        drag.current = null;
+      }}
+    >
+      <title>{`${name}: ${figure(weight, 6)}`}</title>
+      <line class="edge-hit" {...line} />
+      <line class="edge-line" {...line} stroke-width={0.8 + share * 5} />
+      {numbered && (
+        <text class="edge-weight" x={label.x} y={label.y - 3}>
+          {figure(weight, 3)}
+        </text>
+      )}
+    </g>
+  );
+}
+
+const KEYS: Readonly<Record<string, number | undefined>> = {
+  ArrowUp: 1,
+  ArrowRight: 1,
+  ArrowDown: -1,
+  ArrowLeft: -1,
+};

@@ -1,0 +1,168 @@
+/**
+ * The page model: what a published page reads. docs/formats/page-model.md is the contract and explains every field;
+ * `readEnvelope` makes sure that a value has these types before anything else sees it. Where training blew up, JSON holds
+ * null: in curves it stays null, a gap in the line; in a single figure or a frame's weights it is read as NaN.
+ */
+
+import type { Activation, Shape } from "../engine/network";
+
+/** What a page holds. */
+export type Envelope = RunEnvelope | FrontEnvelope;
+
+interface EnvelopeBase {
+  readonly format: 1;
+  /** The version of hackday that published the page. */
+  readonly hackday: string;
+  readonly siblings: readonly Sibling[];
+}
+
+export interface RunEnvelope extends EnvelopeBase {
+  readonly page: "run";
+  readonly run: PageModel;
+}
+
+export interface FrontEnvelope extends EnvelopeBase {
+  readonly page: "front";
+  readonly cards: readonly Card[];
+}
+
+/** A page of the same site. `href` is relative, never a scheme: the reader refuses `javascript:` and the like. */
+export interface Sibling {
+  readonly title: string;
+  readonly href: string;
+  readonly current: boolean;
+}
+
+/** One run on the front page. */
+export interface Card {
+  readonly title: string;
+  readonly href: string;
+  readonly domain: string;
+  readonly preset: string;
+  readonly summary: string;
+  readonly figures: readonly Figure[];
+}
+
+/** A figure in words, ready to show: "accuracy", "97 %". */
+export interface Figure {
+  readonly name: string;
+  readonly value: string;
+}
+
+export type PageModel = AdditionModel;
+
+export interface AdditionModel {
+  readonly format: 1;
+  readonly domain: "addition";
+  readonly run: Run;
+  /** The networks of the first seed, ordered by kind, maximum sum, nodes. */
+  readonly networks: readonly Network[];
+  /** Every network of the run, summarised over its seeds, in the same order. */
+  readonly cells: readonly Cell[];
+  readonly yardsticks: readonly Yardstick[];
+}
+
+/** Where the networks come from. */
+export interface Run {
+  readonly name: string;
+  readonly label: string;
+  readonly preset: string;
+  readonly summary: string;
+  readonly expect: string;
+  readonly seed: number;
+  /** UTC, ISO 8601. */
+  readonly started: string;
+  readonly seconds: number;
+  readonly command: string;
+  readonly machine: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+export type Kind = "hidden" | "linear" | "nau";
+export type TrainingMethod = "adam" | "levenberg-marquardt" | "projection";
+
+export interface Network {
+  /** "hidden-2-16": kind, nodes, maximum sum; unique in the page. */
+  readonly id: string;
+  readonly kind: Kind;
+  readonly nodes: number;
+  /** Inputs are integers 0 … max_sum/2 − 1. */
+  readonly max_sum: number;
+  readonly seed: number;
+  readonly activation: Activation;
+  readonly biases: boolean;
+  readonly method: TrainingMethod;
+  readonly frames: Frames;
+  /** The frame whose weights the network ended with. */
+  readonly best_frame: number;
+  /** Those weights; `parameterCount(shapeOf(network))` numbers. */
+  readonly weights: readonly number[];
+  /** After each epoch 1, 2, …; null where it was not finite. */
+  readonly validation_loss: readonly (number | null)[];
+  readonly result: Result;
+}
+
+/** The training film: three lists of equal length, one entry a frame. */
+export interface Frames {
+  readonly epochs: readonly number[];
+  readonly weights: readonly (readonly number[])[];
+  readonly validation_loss: readonly (number | null)[];
+}
+
+export interface Result {
+  readonly accuracy: number;
+  readonly mse: number;
+  readonly epochs: number;
+  readonly prediction_range: readonly [number, number];
+  readonly best_pair: Pair;
+  readonly worst_pair: Pair;
+  readonly stuck: boolean;
+  readonly float32_accuracy: number;
+  readonly extrapolation: Extrapolation;
+}
+
+export interface Pair {
+  readonly a: number;
+  readonly b: number;
+  readonly prediction: number;
+}
+
+/** The same network on numbers larger than it was trained on. */
+export interface Extrapolation {
+  readonly max_sum: number;
+  readonly accuracy: number;
+  readonly mse: number;
+}
+
+/** One kind of network of the run, over its seeds. */
+export interface Cell {
+  readonly kind: Kind;
+  readonly nodes: number;
+  readonly max_sum: number;
+  readonly seeds: number;
+  readonly stuck_share: number;
+  readonly accuracy: Spread;
+  readonly mse: Spread;
+  readonly epochs: Spread;
+  readonly float32_exact_share: number;
+  readonly exact_share: number;
+}
+
+export interface Spread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What one sigmoid node can reach at best: the figure to beat. */
+export interface Yardstick {
+  readonly max_sum: number;
+  readonly one_node_accuracy: number;
+  readonly one_node_mse: number;
+}
+
+/** The network as the engine knows it. */
+export function shapeOf(network: Network): Shape {
+  return { nodes: network.nodes, activation: network.activation, biases: network.biases };
+}

@@ -1,0 +1,118 @@
+/**
+ * Reads the data of a page, and refuses in a plain sentence what is not a page model.
+ *
+ * A page may come from a stranger, so nothing is believed: types, sizes, that the numbers are finite, that the weights
+ * fit their network, that a link stays a relative link. Fields that the contract does not name are left behind.
+ */
+
+import { Fields, ModelError, text, wrong } from "./checks";
+import type { AdditionModel, Card, Envelope, Figure, Run, Sibling } from "./model";
+import { readCell, readNetwork, readYardstick } from "./read-network";
+
+export { ModelError } from "./checks";
+
+const FORMAT = 1;
+const MOST_CHARACTERS = 32_000_000;
+const MOST_NETWORKS = 200;
+const MOST_LINKS = 1000;
+
+/** The envelope in the text of a page's data block. ModelError if it is not one that this page can show. */
+export function readEnvelope(text: string): Envelope {
+  if (text.length > MOST_CHARACTERS) {
+    throw new ModelError(`The page's data has ${text.length} characters; a page holds at most ${MOST_CHARACTERS}.`);
+  }
+  const fields = new Fields(parse(text), "");
+  checkFormat(fields);
+  const base = {
+    format: 1,
+    hackday: fields.text("hackday"),
+    siblings: fields.list("siblings", MOST_LINKS, readSibling),
+  } as const;
+  const page = fields.oneOf("page", ["run", "front"]);
+  if (page === "front") return { ...base, page, cards: fields.list("cards", MOST_LINKS, readCard) };
+  return { ...base, page, run: readAddition(fields.object("run")) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ModelError("The page's data is not JSON; the file may have been cut off.");
+  }
+}
+
+function checkFormat(fields: Fields): void {
+  const format = fields.any("format");
+  if (format !== FORMAT) {
+    throw new ModelError(
+      `This page reads format ${FORMAT}, but ${fields.pathTo("format")} is ${JSON.stringify(format)?.slice(0, 40)}. Publish the run again.`,
+    );
+  }
+}
+
+function readSibling(value: unknown, path: string): Sibling {
+  const fields = new Fields(value, path);
+  return { title: fields.text("title"), href: readLink(fields), current: fields.flag("current") };
+}
+
+function readCard(value: unknown, path: string): Card {
+  const fields = new Fields(value, path);
+  return {
+    title: fields.text("title"),
+    href: readLink(fields),
+    domain: fields.text("domain"),
+    preset: fields.text("preset"),
+    summary: fields.text("summary"),
+    figures: fields.list("figures", 10, readFigure),
+  };
+}
+
+function readFigure(value: unknown, path: string): Figure {
+  const fields = new Fields(value, path);
+  return { name: fields.text("name"), value: fields.text("value") };
+}
+
+/** A link within the site. A colon would allow `javascript:`, a leading slash or a backslash another host. */
+function readLink(fields: Fields): string {
+  const href = fields.text("href");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop control characters inside an address
+  if (/[:\\\u0000-\u001f]/.test(href) || href.startsWith("/")) {
+    throw wrong(fields.pathTo("href"), "a relative link within the site", href);
+  }
+  return href;
+}
+
+function readAddition(fields: Fields): AdditionModel {
+  checkFormat(fields);
+  const model: AdditionModel = {
+    format: 1,
+    domain: fields.oneOf("domain", ["addition"]),
+    run: readRun(fields.object("run")),
+    networks: fields.list("networks", MOST_NETWORKS, readNetwork),
+    cells: fields.list("cells", MOST_NETWORKS, readCell),
+    yardsticks: fields.list("yardsticks", MOST_NETWORKS, readYardstick),
+  };
+  const ids = new Set<string>();
+  for (const { id } of model.networks) {
+    if (ids.has(id)) throw new ModelError(`Two networks of the page are called "${id.slice(0, 40)}".`);
+    ids.add(id);
+  }
+  return model;
+}
+
+function readRun(fields: Fields): Run {
+  return {
+    name: fields.text("name"),
+    label: fields.text("label"),
+    preset: fields.text("preset"),
+    summary: fields.text("summary"),
+    expect: fields.text("expect"),
+    seed: fields.number("seed"),
+    started: fields.text("started"),
+    seconds: fields.number("seconds"),
+    command: fields.optionalText("command"),
+    machine: fields.optionalText("machine"),
+    versions: fields.object("versions").entries(text),
+    spec: fields.object("spec").entries((value) => value),
+  };
+}

@@ -1,0 +1,93 @@
+/** What the hidden nodes say as the sum grows, and whether they found anything like a binary code. */
+
+import { useMemo } from "preact/hooks";
+import { Curves, type Line } from "../../charts/curves";
+import { figure, percent, plural, signed, whole } from "../../charts/format";
+import { type Network, shapeOf } from "../../data/model";
+import { predict } from "../../engine/network";
+import { type HiddenLook, lookInside } from "./measure";
+import { networkName } from "./names";
+import { useLab } from "./state";
+
+export function HiddenLayer() {
+  const lab = useLab();
+  const network = lab.network.value;
+  const weights = lab.weights.value;
+  const look = useMemo(() => lookInside(shapeOf(network), weights, network.max_sum), [network, weights]);
+  const lines = useMemo(() => look?.outputs.map((values, node) => nodeLine(values, node, look)) ?? [], [look]);
+  return (
+    <section class="part" aria-labelledby="hidden-title">
+      <header class="part-head">
+        <h2 id="hidden-title">Inside the hidden layer</h2>
+        <p>
+          Computers add in binary. Do the hidden nodes of the network with {networkName(network)} discover ones and
+          zeros? Each line is one node, followed while a and b grow together.
+        </p>
+      </header>
+      {look === null ? (
+        <p>This network has no hidden layer: its two weights are all there is to see, and they should both be 1.</p>
+      ) : (
+        <div class="side-by-side">
+          <Curves
+            title="What each node says"
+            xLabel="sum a + b (with a = b)"
+            yLabel="output"
+            x={look.sums}
+            lines={lines}
+            hint="Blue nodes add to the answer, orange ones take away; thick lines have the largest output weights."
+          />
+          <Findings look={look} network={network} zero={predict(shapeOf(network), weights, 0, 0)} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function nodeLine(values: readonly number[], node: number, look: HiddenLook): Line {
+  const weight = look.outputWeights[node] ?? Number.NaN;
+  const largest = Math.max(...look.outputWeights.map(Math.abs));
+  return {
+    name: `h${node + 1} (output weight ${signed(weight)})`,
+    colour: weight < 0 ? "--low" : "--high",
+    values,
+    strong: Math.abs(weight) > 0.5 * largest,
+    // Sixteen names would lie on each other.
+    ...(look.outputs.length <= 4 ? { end: `h${node + 1}` } : {}),
+  };
+}
+
+function Findings({ look, network, zero }: { look: HiddenLook; network: Network; zero: number }) {
+  const total = look.outputWeights.reduce((sum, weight) => sum + weight, 0);
+  const sigmoid = network.activation === "sigmoid";
+  return (
+    <dl class="findings">
+      <div>
+        <dt>Output weights together</dt>
+        <dd>{signed(total)}</dd>
+        <p>
+          {sigmoid && !network.biases
+            ? `Asked for 0 + 0, every node says exactly one half. So the answer is half of this: ${figure(zero)}. To get zero right the weights must all but cancel.`
+            : `The answer to 0 + 0 is ${figure(zero)}.`}
+        </p>
+      </div>
+      <div>
+        <dt>Close to a 0 or a 1</dt>
+        <dd>{percent(look.binaryShare)}</dd>
+        <p>
+          of all hidden outputs, over the practised pairs, lie within 0.1 of 0 or 1; on average they are{" "}
+          {figure(look.binaryDistance, 2)} away.{" "}
+          {sigmoid ? "A node can only rise or only fall, so it cannot count 0, 1, 0, 1: a binary code is out of reach." : ""}
+        </p>
+      </div>
+      <div>
+        <dt>Nothing moves beyond</dt>
+        <dd>{look.saturationSum === null ? "never" : `a + b ≈ ${whole(look.saturationSum)}`}</dd>
+        <p>
+          {look.saturationSum === null
+            ? `Up to the largest sum some of ${plural(look.outputs.length, "node")} can still tell one sum from the next.`
+            : "From there on every node is within 0.01 of its limit: larger numbers get the same answer again and again."}
+        </p>
+      </div>
+    </dl>
+  );
+}

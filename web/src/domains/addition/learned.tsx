@@ -1,0 +1,66 @@
+/** How the loss of every network fell while it learned. */
+
+import { useMemo } from "preact/hooks";
+import { Curves, type Line } from "../../charts/curves";
+import type { Network } from "../../data/model";
+import { Choice } from "./choice";
+import { lineEnd, networkName, nodeColour, nodeDash, rowName, stepName, sumsName } from "./names";
+import { useLab } from "./state";
+
+export function Learned() {
+  const lab = useLab();
+  const { networks } = lab.model;
+  const sums = [...new Set(networks.map(({ max_sum }) => max_sum))].sort((one, other) => one - other);
+  const chosen = lab.network.value;
+  const shown = networks.filter(({ max_sum }) => max_sum === lab.lossSums.value);
+  const step = shown.every((network) => network.method === "adam") ? "epoch" : "iteration";
+  const x = useMemo(() => {
+    const longest = Math.max(1, ...shown.map(({ validation_loss }) => validation_loss.length));
+    return Array.from({ length: longest }, (_, index) => index + 1);
+  }, [lab.lossSums.value]);
+  const lines = useMemo(() => shown.map((network) => lossLine(network, x.length, network === chosen)), [x, chosen]);
+  const inView = chosen.max_sum === lab.lossSums.value;
+  return (
+    <section class="part" aria-labelledby="learned-title">
+      <header class="part-head">
+        <h2 id="learned-title">How they learned</h2>
+        <p>
+          After every {step} each network sits an exam on pairs it does not train on. The loss is its mean squared error
+          there; each level of the grid is ten times better. A line ends where the training stopped.
+        </p>
+      </header>
+      <Curves
+        title={`Validation loss, ${sumsName(lab.lossSums.value)}`}
+        xLabel={step}
+        yLabel="loss"
+        logarithmic
+        x={x}
+        lines={lines}
+        marker={inView ? (chosen.frames.epochs[lab.frame.value] ?? null) : null}
+        hint={`The numbers at the lines are hidden nodes; the upright line is the ${stepName(chosen)} of the slider (${networkName(chosen)}).`}
+        tools={
+          <Choice
+            label="Maximum sum"
+            options={sums.map((sum) => ({ value: sum, text: sum.toLocaleString("en") }))}
+            value={lab.lossSums.value}
+            onChange={(sum) => {
+              lab.lossSums.value = sum;
+            }}
+          />
+        }
+      />
+    </section>
+  );
+}
+
+function lossLine(network: Network, length: number, strong: boolean): Line {
+  const dash = nodeDash(network);
+  return {
+    name: rowName(network),
+    colour: nodeColour(network),
+    values: Array.from({ length }, (_, index) => network.validation_loss[index] ?? null),
+    end: lineEnd(network),
+    strong,
+    ...(dash === undefined ? {} : { dash }),
+  };
+}

@@ -1,0 +1,109 @@
+/** The figures of the run, each beside the best that a single node could reach. */
+
+import { answer, figure, percent, whole } from "../../charts/format";
+import type { Cell, Network, Pair, Spread, Yardstick } from "../../data/model";
+import { networkName, rowName } from "./names";
+import { useLab } from "./state";
+
+export function ResultsTable() {
+  const lab = useLab();
+  const { cells, networks, yardsticks } = lab.model;
+  const seeds = Math.max(1, ...cells.map((cell) => cell.seeds));
+  return (
+    <section class="part" aria-labelledby="results-title">
+      <header class="part-head">
+        <h2 id="results-title">The marks</h2>
+        <p>
+          An answer is right if it rounds to the sum.{" "}
+          {seeds > 1
+            ? `Each network was trained ${seeds} times from different beginnings: the figure is the median, the small ones beneath it the lowest and the highest. `
+            : "Each network was trained once. "}
+          Beside each stands what one node could reach at best, however long it trained: the figure to beat.
+        </p>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable from the keyboard. */}
+      <section class="table-box" tabIndex={0} aria-label="Results of every network">
+        <table class="data-table results">
+          <thead>
+            <tr>
+              <th scope="col">hidden nodes</th>
+              <th scope="col">maximum sum</th>
+              <th scope="col">right answers</th>
+              <th scope="col">one node, at best</th>
+              <th scope="col">mean squared error</th>
+              <th scope="col">one node, at best</th>
+              <th scope="col">epochs or iterations</th>
+              <th scope="col">its answers lie in</th>
+              <th scope="col">best pair</th>
+              <th scope="col">worst pair</th>
+              <th scope="col">got stuck</th>
+              <th scope="col">right in float32</th>
+            </tr>
+          </thead>
+          <tbody>
+            {cells.map((cell) => (
+              <Row
+                key={networkName(cell)}
+                cell={cell}
+                network={networks.find((other) => networkName(other) === networkName(cell))}
+                yardstick={yardsticks.find((other) => other.max_sum === cell.max_sum)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly cell: Cell;
+  readonly network: Network | undefined;
+  readonly yardstick: Yardstick | undefined;
+}
+
+function Row({ cell, network, yardstick }: RowProps) {
+  const lab = useLab();
+  const result = network?.result;
+  const [lowest, highest] = result?.prediction_range ?? [];
+  return (
+    <tr class={network !== undefined && lab.network.value === network ? "current" : ""}>
+      <th scope="row">
+        {network === undefined ? (
+          rowName(cell)
+        ) : (
+          <button type="button" class="link" onClick={() => lab.select(network)}>
+            {rowName(cell)}
+          </button>
+        )}
+      </th>
+      <td>{whole(cell.max_sum)}</td>
+      <td>{overSeeds(cell.accuracy, cell.seeds, percent)}</td>
+      <td class="yardstick">{percent(yardstick?.one_node_accuracy)}</td>
+      <td>{overSeeds(cell.mse, cell.seeds, figure)}</td>
+      <td class="yardstick">{figure(yardstick?.one_node_mse)}</td>
+      <td>{overSeeds(cell.epochs, cell.seeds, whole)}</td>
+      <td>{lowest === undefined || highest === undefined ? "–" : `${figure(lowest)} … ${figure(highest)}`}</td>
+      <td>{pairText(result?.best_pair)}</td>
+      <td>{pairText(result?.worst_pair)}</td>
+      <td>{cell.seeds > 1 ? percent(cell.stuck_share) : result === undefined ? "–" : result.stuck ? "yes" : "no"}</td>
+      <td>{percent(result?.float32_accuracy)}</td>
+    </tr>
+  );
+}
+
+function overSeeds(spread: Spread, seeds: number, format: (value: number | null) => string) {
+  if (seeds < 2) return format(spread.median);
+  return (
+    <>
+      {format(spread.median)}
+      <small>
+        {format(spread.low)} – {format(spread.high)}
+      </small>
+    </>
+  );
+}
+
+function pairText(pair: Pair | undefined): string {
+  return pair === undefined ? "–" : `${pair.a} + ${pair.b} → ${answer(pair.prediction)}`;
+}

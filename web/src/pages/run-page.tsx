@@ -1,0 +1,26 @@
+/** The page of one run. */
+
+import type { RunEnvelope } from "../data/model";
+import { AdditionPage } from "../domains/addition/page";
+import { Head } from "./head";
+
+export function RunPage({ envelope }: { envelope: RunEnvelope }) {
+  const { run } = envelope.run;
+  return (
+    <>
+      <Head siblings={envelope.siblings} />
+      <main>
+        <div class="title">
+          <p class="run-name">
+            {run.name} · {run.label}
+          </p>
+          <h1>{run.summary}</h1>
+        </div>
+        <AdditionPage model={envelope.run} />
+      </main>
+      <footer class="page-foot">
+        <p>Made with hackday {envelope.hackday}. This page needs no server and asks nobody for anything.</p>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,214 @@
+import { describe, expect, test } from "vitest";
+import { type AdditionModel, shapeOf } from "../../src/data/model";
+import { ModelError, readEnvelope } from "../../src/data/read";
+
+type Json = Record<string, unknown>;
+
+const pair = { a: 2, b: 2, prediction: 4.03 };
+const network = {
+  id: "hidden-2-16",
+  kind: "hidden",
+  nodes: 2,
+  max_sum: 16,
+  seed: 0,
+  activation: "sigmoid",
+  biases: false,
+  method: "adam",
+  frames: {
+    epochs: [0, 1],
+    weights: [
+      [1, 2, 3, 4, 5, 6],
+      [2, 3, 4, 5, 6, 7],
+    ],
+    validation_loss: [null, 16.8],
+  },
+  best_frame: 1,
+  weights: [2, 3, 4, 5, 6, 7],
+  validation_loss: [16.8],
+  result: {
+    accuracy: 0.97,
+    mse: 0.052,
+    epochs: 1,
+    prediction_range: [-0.4, 13.6],
+    best_pair: pair,
+    worst_pair: pair,
+    stuck: false,
+    float32_accuracy: 0.97,
+    extrapolation: { max_sum: 1600, accuracy: 0, mse: 1.6e5 },
+  },
+};
+const spread = { median: 0.9, low: 0.1, high: 1 };
+const cell = {
+  kind: "hidden",
+  nodes: 2,
+  max_sum: 16,
+  seeds: 20,
+  stuck_share: 0.15,
+  accuracy: spread,
+  mse: spread,
+  epochs: spread,
+  float32_exact_share: 0,
+  exact_share: 0,
+};
+const run = {
+  name: "addition/1",
+  label: "post",
+  preset: "post",
+  summary: "",
+  expect: "",
+  seed: 0,
+  started: "2026-11-24T09:41:03Z",
+  seconds: 2.31,
+  command: "hackday train addition",
+  machine: "",
+  versions: { hackday: "0.1.0" },
+  spec: { hidden: [1, 2] },
+};
+const model = {
+  format: 1,
+  domain: "addition",
+  run,
+  networks: [network],
+  cells: [cell],
+  yardsticks: [{ max_sum: 16, one_node_accuracy: 0.234375, one_node_mse: 5.332 }],
+};
+const sibling = { title: "addition/1", href: "../addition-0001-post/index.html", current: true };
+const envelope = { format: 1, hackday: "0.1.0", page: "run", siblings: [sibling], run: model };
+
+const read = (value: unknown) => readEnvelope(JSON.stringify(value));
+const readModel = (changes: Json): AdditionModel => {
+  const page = read({ ...envelope, run: { ...model, ...changes } });
+  if (page.page !== "run") throw new Error("not a run");
+  return page.run;
+};
+const withNetwork = (changes: Json) => () => readModel({ networks: [{ ...network, ...changes }] });
+
+test("a page model comes through as it is", () => {
+  expect(read(envelope)).toEqual(envelope);
+  expect(shapeOf(readModel({}).networks[0] as never)).toEqual({ nodes: 2, activation: "sigmoid", biases: false });
+});
+
+test("a front page comes through as it is", () => {
+  const card = { title: "t", href: "a/index.html", domain: "addition", preset: "post", summary: "s" };
+  const front = { format: 1, hackday: "0.1.0", page: "front", siblings: [] };
+  const figures = [{ name: "accuracy", value: "97 %" }];
+  expect(read({ ...front, cards: [{ ...card, figures }] })).toEqual({ ...front, cards: [{ ...card, figures }] });
+});
+
+test("what is not JSON, not an object, or too long is refused", () => {
+  for (const text of ["", "{", "null", "[]", "7", '"text"', "NaN"]) {
+    expect(() => readEnvelope(text), text).toThrow(ModelError);
+  }
+  expect(() => readEnvelope(" ".repeat(32_000_001))).toThrow("at most 32000000");
+});
+
+test("an unknown format is refused with its number", () => {
+  expect(() => read({ ...envelope, format: 2 })).toThrow("reads format 1, but format is 2");
+  expect(() => read({ ...envelope, format: "1" })).toThrow(ModelError);
+  expect(() => readModel({ format: 9 })).toThrow("run.format is 9");
+});
+
+describe("missing fields", () => {
+  const removals = (value: Json, path: string[]): string[][] =>
+    Object.keys(value).flatMap((name) => {
+      const inner = value[name];
+      const here = [...path, name];
+      if (name === "versions" || name === "spec") return [here];
+      if (Array.isArray(inner)) {
+        const first: unknown = inner[0];
+        return isObject(first) ? [here, ...removals(first, [...here, "0"])] : [here];
+      }
+      return isObject(inner) ? [here, ...removals(inner, here)] : [here];
+    });
+
+  test.each(removals(envelope, []).map((path) => path.join(".")))("%s", (path) => {
+    const copy: unknown = JSON.parse(JSON.stringify(envelope));
+    const names = path.split(".");
+    const last = names.pop() ?? "";
+    const parent = names.reduce((value: unknown, name) => Reflect.get(Object(value), name), copy);
+    Reflect.deleteProperty(Object(parent), last);
+    expect(() => read(copy)).toThrow(new RegExp(`lacks .*${last}`));
+  });
+});
+
+describe("wrong values", () => {
+  test.each<[Json, string]>([
+    [{ nodes: "2" }, 'networks[0].nodes should be a whole number from 0 to 4096, but is "2"'],
+    [{ nodes: 1e9 }, "whole number from 0 to 4096"],
+    [{ nodes: -1 }, "whole number"],
+    [{ nodes: 1.5 }, "whole number"],
+    [{ activation: "softmax" }, "sigmoid or tanh or relu or identity"],
+    [{ activation: "constructor" }, "sigmoid or tanh"],
+    [{ biases: 0 }, "true or false"],
+    [{ max_sum: 0 }, "max_sum"],
+    [{ id: { toString: "x" } }, "networks[0].id should be a text, but is an object"],
+    [{ weights: [1, 2, 3] }, "has 3 numbers; this network has 6 weights"],
+    [{ weights: [1, 2, 3, 4, 5, 6, 7] }, "at most 6"],
+    [{ weights: [1, 2, 3, 4, 5, null] }, "networks[0].weights[5] should be a finite number, but is null"],
+    [{ weights: { length: 6 } }, "should be a list, but is an object"],
+    [{ biases: true }, "this network has 9 weights"],
+    [{ best_frame: 2 }, "best_frame"],
+    [{ validation_loss: ["1"] }, "validation_loss[0]"],
+    [{ frames: { ...network.frames, epochs: [0] } }, "not of equal length"],
+    [{ frames: { epochs: [], weights: [], validation_loss: [] } }, "at least one frame"],
+    [{ result: { ...network.result, accuracy: 1.5 } }, "from 0 to 1"],
+    [{ result: { ...network.result, prediction_range: [1] } }, "two numbers"],
+  ])("%o", (changes, message) => {
+    expect(withNetwork(changes)).toThrow(ModelError);
+    expect(withNetwork(changes)).toThrow(message);
+  });
+
+  test("a number too large for float64", () => {
+    const text = JSON.stringify(envelope).replace('"mse":0.052', '"mse":1e999');
+    expect(() => readEnvelope(text)).toThrow("mse should be a finite number, but is Infinity");
+  });
+
+  test("a figure that was not finite is read as NaN, in curves it stays null", () => {
+    const result = { ...network.result, mse: null };
+    const [read] = readModel({ networks: [{ ...network, result, validation_loss: [null] }] }).networks;
+    expect(read?.result.mse).toBeNaN();
+    expect(read?.validation_loss).toEqual([null]);
+  });
+
+  test("too many networks, and two of one name", () => {
+    expect(() => readModel({ networks: new Array(201).fill(network) })).toThrow(
+      "201 entries; a page holds at most 200",
+    );
+    expect(() => readModel({ networks: [network, network] })).toThrow(
+      'Two networks of the page are called "hidden-2-16"',
+    );
+  });
+});
+
+test.each([
+  "javascript:alert(1)",
+  "java\tscript:alert(1)",
+  " data:text/html,x",
+  "//example.org/",
+  "/\\example.org",
+  "\\\\example.org",
+  "https://example.org",
+])("the link %j is refused", (href) => {
+  expect(() => read({ ...envelope, siblings: [{ ...sibling, href }] })).toThrow("relative link within the site");
+});
+
+test("keys of Object.prototype are neither found where missing nor set where given", () => {
+  const hostile = '{"__proto__": {"format": 1, "page": "run"}, "constructor": 1}';
+  expect(() => readEnvelope(hostile)).toThrow("lacks format");
+  const text = JSON.stringify(envelope).replace('"versions":{', '"versions":{"__proto__":"1","constructor":"2",');
+  const page = readEnvelope(text);
+  expect(Reflect.get({}, "format")).toBeUndefined();
+  if (page.page !== "run") throw new Error("not a run");
+  expect(Object.getPrototypeOf(page.run.run.versions)).toBe(Object.prototype);
+  expect(Object.keys(page.run.run.versions)).toEqual(["__proto__", "constructor", "hackday"]);
+});
+
+test("markup in a text stays a text, and unknown fields are left behind", () => {
+  const label = "<img src=x onerror=alert(1)>";
+  expect(readModel({ run: { ...run, label } }).run.label).toBe(label);
+  expect(readModel({ surprise: 1 })).not.toHaveProperty("surprise");
+});
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

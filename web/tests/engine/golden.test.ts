@@ -1,0 +1,50 @@
+/** The Python package and this engine must give the same answers: both read tests/golden/addition.json. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { layout, parameterCount, type Shape, trace } from "../../src/engine/network";
+
+interface Golden {
+  cases: {
+    shape: Shape;
+    weights: number[];
+    pairs: { a: number; b: number; sums: number[]; hidden: number[]; output: number }[];
+  }[];
+}
+
+const path = fileURLToPath(new URL("../../../tests/golden/addition.json", import.meta.url));
+
+describe.runIf(existsSync(path))("the golden cases of the Python package", () => {
+  const golden: Golden = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : { cases: [] };
+
+  test.each(golden.cases.map(({ shape, ...rest }) => ({ shape, ...rest, name: JSON.stringify(shape) })))(
+    "$name",
+    ({ shape, weights, pairs }) => {
+      expect(weights).toHaveLength(parameterCount(shape));
+      const outputWeights = weights.slice(layout(shape).output);
+      // Output weights of millions cancel, and what is left of their rounding is theirs, not the answer's.
+      const scale = Math.max(
+        1,
+        outputWeights.reduce((sum, weight) => sum + Math.abs(weight), 0),
+      );
+      for (const { a, b, sums, hidden, output } of pairs) {
+        const seen = trace(shape, weights, a, b);
+        expectClose(seen.sums, sums, scale);
+        expectClose(seen.hidden, hidden, scale);
+        expectClose([seen.output], [output], scale * (shape.nodes === 0 ? Math.max(1, a, b) : 1));
+      }
+    },
+  );
+});
+
+test("the golden file is there", () => {
+  expect(existsSync(path), `${path} is missing; the Python tests say how it is written`).toBe(true);
+});
+
+function expectClose(actual: ArrayLike<number>, expected: number[], scale: number): void {
+  expect(actual).toHaveLength(expected.length);
+  expected.forEach((value, index) => {
+    expect(Math.abs((actual[index] ?? Number.NaN) - value)).toBeLessThanOrEqual(1e-12 * scale);
+  });
+}
