@@ -43,10 +43,12 @@ async function buildFiles() {
     plugins: [esbuildMarkdown],
     logLevel: "warning",
   });
-  const inputs = Object.keys(metafile.inputs);
-  const notice = await licenceNotice(inputs);
-  const files = new Map(outputFiles.map(({ path, text }) => [relative(output, path), text + notice]));
-  files.set("build.json", await describeInputs(inputs));
+  const files = new Map();
+  for (const { path, text } of outputFiles) {
+    const { inputs } = metafile.outputs[posix(relative(web, path))];
+    files.set(relative(output, path), text + (await licenceNotice(Object.keys(inputs))));
+  }
+  files.set("build.json", await describeInputs(Object.keys(metafile.inputs)));
   return files;
 }
 
@@ -54,6 +56,7 @@ async function buildFiles() {
 async function licenceNotice(inputs) {
   const folders = inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
   const packages = [...new Set(folders)].filter((name) => name !== undefined).sort();
+  if (packages.length === 0) return "";
   const texts = packages.map(async (name) => {
     const text = await readFile(join(web, "node_modules", name, "LICENSE"), "utf8");
     return `${name}\n\n${text.trim()}\n`;
@@ -65,12 +68,17 @@ async function licenceNotice(inputs) {
 async function describeInputs(inputs) {
   const own = inputs
     .filter((path) => !path.startsWith("node_modules/"))
-    .map((path) => relative(root, join(web, path)).split(sep).join("/"));
+    .map((path) => posix(relative(root, join(web, path))));
   const hashes = [...own, ...settings].sort().map(async (path) => {
     const content = await readFile(join(root, path));
     return [path, createHash("sha256").update(content).digest("hex")];
   });
   return `${JSON.stringify({ inputs: Object.fromEntries(await Promise.all(hashes)) }, null, 2)}\n`;
+}
+
+/** With slashes, also on Windows. */
+function posix(path) {
+  return path.split(sep).join("/");
 }
 
 async function write(files) {

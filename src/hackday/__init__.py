@@ -1,21 +1,21 @@
 """hackday: train small neural networks on a laptop, look inside them, publish them as one web page.
 
-    import hackday
+import hackday
 
-    run = hackday.train("addition", preset="solved")
-    run.sample("2 + 2")
-    run.publish("page.html")
-    hackday.load("addition/7").results
+run = hackday.train("addition", preset="solved")
+run.sample("2 + 2")
+run.publish("page.html")
+hackday.load("addition/7").results
 """
 
 from typing import TYPE_CHECKING, Any
+
+from hackday.version import __version__
 
 if TYPE_CHECKING:
     from hackday.api import Run, load, resume, train
 
 __all__ = ["Run", "__version__", "load", "resume", "train"]
-
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

@@ -9,11 +9,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import hackday
 from hackday import specs
 from hackday.domains import DOMAINS, lab
 from hackday.runs import RunDirectory, find_run
 from hackday.runs.files import read_json
+from hackday.version import __version__
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -72,14 +72,12 @@ class Run:
         return lab(self.domain).sample(self.directory, prompt, count, seed)
 
     def figure(self, name: str) -> "Figure":
-        """The picture `name` of its artifacts as an ordinary matplotlib figure, drawn anew. RunError if there is none."""
-        from hackday.addition.pictures import figure
-
+        """The picture `name` of its artifacts as a matplotlib figure, drawn anew. SpecError if there is none."""
         path = self.directory.artifacts / f"{name}.json"
         known = sorted(file.stem for file in self.directory.artifacts.glob("*.json"))
         if name not in known:
             raise specs.SpecError(f"{self.name} has no picture '{name[:60]}'{specs.nearest(name, known)}")
-        return figure(name, read_json(path))
+        return lab(self.domain).figure(name, read_json(path))
 
     def publish(self, target: str | Path) -> Path:
         """Make it a page: one file if `target` ends in .html, else a folder. Returns what to open."""
@@ -116,7 +114,9 @@ def train(
     runs: str | Path | None = None,
 ) -> Run:
     """Create a run and train it to its end. SpecError for settings that cannot be; Stopped if it is asked to stop."""
-    spec, preset = plan(domain, preset=preset, data=data, settings=[f"{k}={_typed(v)}" for k, v in (settings or {}).items()])
+    spec, preset = plan(
+        domain, preset=preset, data=data, settings=[f"{k}={_typed(v)}" for k, v in (settings or {}).items()]
+    )
     run = create(domain, spec, preset=preset, seed=seed, minutes=minutes, runs=runs)
     return go(run)
 
@@ -132,7 +132,12 @@ def resume(name: str | Path, *, runs: str | Path | None = None) -> Run:
 
 
 def plan(
-    domain: str, *, preset: str | None = None, data: str | Path | None = None, settings: list[str], like: Run | None = None
+    domain: str,
+    *,
+    preset: str | None = None,
+    data: str | Path | None = None,
+    settings: list[str],
+    like: Run | None = None,
 ) -> tuple[Any, str]:
     """The spec that these wishes come to, and the name of its preset. SpecError if they cannot be."""
     if domain not in DOMAINS:
@@ -140,7 +145,7 @@ def plan(
     chosen = lab(domain)
     if data is not None and domain == "addition":
         raise specs.SpecError(
-            f"the addition lab draws its own pairs, so --data {data} has no use; choose the numbers with --set max_sum=…"
+            f"the addition lab draws its own pairs, so --data {data} has no use; choose them with --set max_sum=…"
         )
     if like is not None:
         if like.domain != domain:
@@ -193,7 +198,7 @@ def go(run: Run) -> Run:
 
 def versions() -> dict[str, str]:
     """What a run depends on, with versions."""
-    found = {"hackday": hackday.__version__, "python": platform.python_version()}
+    found = {"hackday": __version__, "python": platform.python_version()}
     for name in ("numpy", "numba"):
         found[name] = metadata.version(name)
     return found

@@ -10,6 +10,8 @@ from hackday.specs import SpecError
 from hackday.tables import Table
 
 if TYPE_CHECKING:  # the command line names the labs in its help without loading numpy
+    from matplotlib.figure import Figure
+
     from hackday.training import Session
 
 DOMAINS = {"addition": "hackday.addition.lab", "images": None, "lyrics": None}
@@ -47,6 +49,9 @@ class Lab(Protocol):
 
     def tables(self, results: dict[str, Any]) -> list[Table]:
         """The figures as people read them."""
+
+    def figure(self, name: str, content: dict[str, Any]) -> "Figure":
+        """The picture of an artifact, from its JSON."""
 
     def compare(self, results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
         """Figures of several runs: a `figure` and its `values` a line."""

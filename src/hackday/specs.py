@@ -1,8 +1,9 @@
 """Settings as values: frozen dataclasses, read strictly.
 
-A spec is a frozen dataclass that stands beside the code it sets; its defaults are stated there and nowhere else, and its
-`__post_init__` raises `SpecError` in the user's words. This module turns specs into plain JSON values and back, and reads
-`name=value` settings as a person types them. A misspelt name or an impossible value is an error that says what would work.
+A spec is a frozen dataclass that stands beside the code it sets; its defaults are stated there and nowhere else, and
+its `__post_init__` raises `SpecError` in the user's words. This module turns specs into plain JSON values and back, and
+reads `name=value` settings as a person types them. A misspelt name or an impossible value is an error that says what
+would work.
 """
 
 import dataclasses

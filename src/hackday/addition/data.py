@@ -1,8 +1,8 @@
 """Pairs of numbers and their sums.
 
 Both numbers are whole, drawn uniformly from 0 … max_sum/2 − 1, so that their sum stays below `max_sum`: with 16, the
-numbers 0 … 7. A pair depends on its seed, its purpose and the maximum alone, so networks of every size learn from the same
-pairs and are tested on the same fresh ones.
+numbers 0 … 7. A pair depends on its seed, its purpose and the maximum alone, so networks of every size learn from the
+same pairs and are tested on the same fresh ones.
 """
 
 from dataclasses import dataclass

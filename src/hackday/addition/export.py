@@ -100,8 +100,14 @@ def _page_model(
     """docs/formats/page-model.md, for an addition run."""
     record = run.record
     named = ("preset", "seed", "started", "command", "machine", "versions", "spec")
+    exact = sum(cell["exact_share"] > 0.5 for cell in results["cells"])
     return {
         "domain": "addition",
+        "headline": [
+            {"name": "networks", "value": str(len(results["networks"]))},
+            {"name": "kinds that add every pair", "value": f"{exact} of {len(results['cells'])}"},
+            {"name": "training time", "value": f"{results['seconds']:.1f} s"},
+        ],
         "run": {
             "name": run.name,
             "label": run.label,

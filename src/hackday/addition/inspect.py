@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from hackday.addition.data import draw_pairs, grid
-from hackday.addition.model import trace
+from hackday.addition.model import predict, trace
 from hackday.addition.results import network_name
 from hackday.addition.train import Network
 from hackday.runs.files import replace_json
@@ -31,7 +31,7 @@ DRAWING_PROCESSES = 2
 
 
 def inspect(session: Session, networks: Sequence[Network], pair: tuple[int, int] = (2, 2)) -> None:
-    """Write the JSON and the PNG of every picture of `networks`, those of one seed. Raises Stopped when asked to stop."""
+    """Write the JSON and the PNG of every picture of `networks` (of one seed). Raises Stopped when asked to stop."""
     folder = session.run.artifacts
     folder.mkdir(exist_ok=True)
     names = []
@@ -227,11 +227,12 @@ def constant_from(network: Network) -> int | None:
 
 def _errors_on(network: Network, inputs: Array) -> Array:
     a, b = (part.ravel() for part in np.meshgrid(inputs, inputs, indexing="ij"))
-    return (_answers(network, a, b) - (a + b)).reshape(len(inputs), len(inputs))
+    errors: Array = _answers(network, a, b) - (a + b)
+    return errors.reshape(len(inputs), len(inputs))
 
 
 def _answers(network: Network, a: Array, b: Array) -> Array:
-    return trace(network.cell.shape, network.weights, a, b).output
+    return predict(network.cell.shape, network.weights, a, b)
 
 
 def finite(values: Array) -> list[float | None]:

@@ -1,10 +1,10 @@
 """Where the networks learn: forward, backward and Adam in one plain loop, compiled by numba, one network a core.
 
 PyTorch spends almost all of its time between the operations of a network this small; here the whole training is one
-compiled function. Three things make it fast: a sigmoid of additions, multiplications and one division, which the compiler
-turns into vector instructions where an `exp` would stay scalar; arrays along the batch, contiguous; and no allocation
-inside the loop. Training is in float32, like the original's. A NumPy version in tests/addition/reference.py says the same
-thing slowly.
+compiled function. Three things make it fast: a sigmoid of additions, multiplications and one division, which the
+compiler turns into vector instructions where an `exp` would stay scalar; arrays along the batch, contiguous; and no
+allocation inside the loop. Training is in float32, like the original's. A NumPy version in tests/addition/reference.py
+says the same thing slowly.
 """
 
 from typing import Any
@@ -32,9 +32,9 @@ def fast_tanh(x: Any) -> Any:  # pragma: no cover (compiled)
     x = min(max(x, f32(-7.622)), f32(7.622))
     t = x * x
     over = ((((t + f32(2145)) * t + f32(675675)) * t + f32(64324260)) * t + f32(1964187225)) * t + f32(13749310575)
-    under = (
-        ((((f32(66) * t + f32(45045)) * t + f32(7567560)) * t + f32(413513100)) * t + f32(6547290750)) * t
-    ) + f32(13749310575)
+    under = (((((f32(66) * t + f32(45045)) * t + f32(7567560)) * t + f32(413513100)) * t + f32(6547290750)) * t) + f32(
+        13749310575
+    )
     return x * over / under
 
 
@@ -59,7 +59,15 @@ def shuffle(order: Array, seed: int, epoch: int) -> None:  # pragma: no cover (c
 
 @njit(fastmath=FAST, error_model="numpy")
 def forward(
-    weights: Array, nodes: int, activation: int, biases: bool, a: Array, b: Array, hidden: Array, error: Array, size: int
+    weights: Array,
+    nodes: int,
+    activation: int,
+    biases: bool,
+    a: Array,
+    b: Array,
+    hidden: Array,
+    error: Array,
+    size: int,
 ) -> None:  # pragma: no cover (compiled)
     """Fill `hidden` (nodes, batch) and `error` (batch), prediction minus sum, for the first `size` pairs."""
     start = weights[weights.size - 1] if biases else f32(0)
@@ -93,8 +101,8 @@ def forward(
 
 @njit(fastmath=FAST, error_model="numpy")
 def backward(
-    weights: Array, nodes: int, activation: int, biases: bool, a: Array, b: Array, hidden: Array, error: Array, size: int,
-    slope: Array, gradient: Array,
+    weights: Array, nodes: int, activation: int, biases: bool, a: Array, b: Array, hidden: Array, error: Array, size:
+    int, slope: Array, gradient: Array,
 ) -> None:  # pragma: no cover (compiled)  # fmt: skip
     """Fill `gradient` (parameters) with that of the mean squared error over the first `size` pairs."""
     unit = f32(2) / f32(size)
@@ -149,7 +157,8 @@ def adam_step(
 ) -> None:  # pragma: no cover (compiled)  # fmt: skip
     """One step of Adam as Keras takes it: epsilon beside sqrt(v), both bias corrections folded into the rate.
 
-    `powers` holds beta1^t and beta2^t. Source: Kingma and Ba 2015, section 2, the form before algorithm 1's "epsilon hat".
+    `powers` holds beta1^t and beta2^t. Source: Kingma and Ba 2015, section 2, the form before algorithm 1's "epsilon
+    hat".
     """
     powers[0] *= beta1
     powers[1] *= beta2
@@ -225,7 +234,7 @@ def train_epochs(
             part = f32(0)
             for i in range(size):
                 part += error[i] * error[i]
-            total += part
+            total += float(part)
         loss = total / validation.shape[1] / (scale * scale)
         losses[epoch] = loss
         counters[EPOCH] = epoch + 1

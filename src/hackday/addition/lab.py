@@ -2,25 +2,29 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hackday.addition.data import draw_pairs
 from hackday.addition.presets import DEFAULT, PRESETS
-from hackday.addition.results import COLUMNS, network_name, table
+from hackday.addition.results import network_name, table
 from hackday.addition.sampling import sample, sample_table
 from hackday.addition.spec import AdditionSpec
-from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
 from hackday.specs import SpecError, nearest
 from hackday.tables import Table
 from hackday.training import Session
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = [
     "DATASETS",
     "DEFAULT",
     "PRESETS",
     "Spec",
+    "compare",
     "describe_data",
+    "figure",
     "make_data",
     "sample",
     "sample_table",
@@ -54,25 +58,23 @@ def train(session: Session, spec: AdditionSpec) -> None:
     results = measure(networks, spec, session.seconds)
     first = networks[: len(spec.cells())]
     session.run.artifacts.mkdir(exist_ok=True)
-    replace_bytes(session.run.artifacts / "table.csv", results_table(results).as_csv().encode())
+    replace_bytes(session.run.artifacts / "table.csv", table(results).as_csv().encode())
     session.announce("exporting")
     export(session.run, networks, spec, results)
     session.run.write_results(results)
     inspect(session, first)
 
 
-def results_table(results: dict[str, Any]) -> Table:
-    """The table of the post, re-made."""
-    seeds = max(cell["seeds"] for cell in results["cells"])
-    note = "accuracy on fresh pairs: the rounded answer is right; stuck: no better than one node can be"
-    if seeds > 1:
-        note += f"; median (lowest … highest) of {seeds} seeds, pairs and predictions from the first"
-    return Table("Networks that add", COLUMNS, table(results), note)
+def figure(name: str, content: dict[str, Any]) -> "Figure":
+    """The picture of the artifact `name`, from its JSON."""
+    from hackday.addition import pictures
+
+    return pictures.figure(name, content)
 
 
 def tables(results: dict[str, Any]) -> list[Table]:
     """Everything that `hackday show` prints of the figures."""
-    shown = [results_table(results)]
+    shown = [table(results)]
     outside = [row for row in results["networks"] if row["seed"] == results["networks"][0]["seed"]]
     if any(row["kind"] != "hidden" for row in outside):
         rows = [

@@ -27,7 +27,7 @@ class Shape:
     @property
     def parameters(self) -> int:
         """How many numbers the weight vector has."""
-        return self.output_start + max(self.nodes, 2 if self.nodes == 0 else 0) + (1 if self.biases else 0)
+        return self.output_start + (self.nodes or 2) + (1 if self.biases else 0)
 
     @property
     def output_start(self) -> int:
@@ -59,7 +59,8 @@ class Trace:
 def sigmoid(z: Array) -> Array:
     """1 / (1 + e^−z), without overflow for any z; keeps the type of `z`."""
     small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, small) / (1 + small)
+    said: Array = np.where(z >= 0, 1, small) / (1 + small)
+    return said
 
 
 def activate(activation: Activation, z: Array) -> Array:
@@ -79,8 +80,9 @@ def derivative(activation: Activation, z: Array) -> Array:
     """The activation's derivative at `z`, elementwise."""
     match activation:
         case "sigmoid":
-            hidden = sigmoid(z)
-            return hidden * (1 - hidden)
+            said = sigmoid(z)
+            slope: Array = said * (1 - said)
+            return slope
         case "tanh":
             return 1 - np.tanh(z) ** 2
         case "relu":

@@ -24,9 +24,7 @@ def figure(name: str, content: dict[str, Any]) -> Figure:
 
 
 def _validation_loss(content: dict[str, Any]) -> Figure:
-    series = [
-        LossSeries(one["label"], one["group"], one["nodes"], _array(one["losses"])) for one in content["series"]
-    ]
+    series = [LossSeries(one["label"], one["group"], one["nodes"], _array(one["losses"])) for one in content["series"]]
     return loss_curves(series)
 
 

@@ -1,10 +1,10 @@
 """The answer to the post: the same networks, trained by variable projection, add exactly.
 
 For fixed hidden weights the best output weights are a linear least-squares problem with an exact answer. Variable
-projection (Golub and Pereyra 1973, The differentiation of pseudo-inverses …) solves it inside every step and searches over
-the hidden weights alone, by Gauss-Newton steps with Kaufman's (1975) shorter Jacobian. The ravine in which Adam creeps
-(docs/why-addition.md) is then gone: each step halves the hidden weights, where gradient flow needs 64 times more training
-to double the output weights.
+projection (Golub and Pereyra 1973, The differentiation of pseudo-inverses …) solves it inside every step and searches
+over the hidden weights alone, by Gauss-Newton steps with Kaufman's (1975) shorter Jacobian. The ravine in which Adam
+creeps (docs/why-addition.md) is then gone: each step halves the hidden weights, where gradient flow needs 64 times more
+training to double the output weights.
 
 Everything is float64, on inputs and sums divided by max_sum; the caller folds the scale back into the weights.
 """
@@ -37,7 +37,9 @@ class Solution:
     starts: int
 
 
-def solve(shape: Shape, pairs: Pairs, max_sum: int, method: Method, iterations: int, draw: np.random.Generator) -> Solution:
+def solve(
+    shape: Shape, pairs: Pairs, max_sum: int, method: Method, iterations: int, draw: np.random.Generator
+) -> Solution:
     """Train one bias-free network on `pairs`, whose sums stay below `max_sum`; the scale is 1/max_sum.
 
     Fits a part of the pairs and the four corners, and checks the errors on more of them. One node cannot succeed
@@ -71,7 +73,7 @@ def _with_corners(pairs: Pairs, max_sum: int, count: int) -> Pairs:
 
 @dataclass(frozen=True)
 class Problem:
-    """Distinct scaled pairs: `inputs` (pairs, 2), `target` (pairs,); `unit` turns a scaled error into one of the sum."""
+    """Distinct scaled pairs: `inputs` (pairs, 2), `target` (pairs,); a scaled error times `unit` is one of the sum."""
 
     shape: Shape
     inputs: Array
@@ -95,7 +97,7 @@ class Problem:
 
 
 def variable_projection(problem: Problem, start: Array, iterations: int) -> Iterator[Array]:
-    """The weights after each iteration, from `start` (parameters,), until every error is below MARGIN or nothing helps."""
+    """The weights after each iteration, from `start` (parameters,), until all errors are below MARGIN or none helps."""
     nodes = problem.shape.nodes
     hidden_weights = start[: 2 * nodes].reshape(2, nodes).copy()
     output, residual = _best_output(problem, hidden_weights)

@@ -1,6 +1,6 @@
 """The figures that count: every network measured on fresh pairs, and every cell of the table over its seeds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,6 +11,7 @@ from hackday.addition.model import predict
 from hackday.addition.spec import AdditionSpec
 from hackday.addition.theory import one_node_accuracy_bound, one_node_optimum
 from hackday.addition.train import Cell, Network
+from hackday.tables import Table
 
 Array = np.ndarray[Any, Any]
 
@@ -19,7 +20,7 @@ NOT_STUCK = 0.9
 
 
 def measure(networks: Sequence[Network], spec: AdditionSpec, seconds: float) -> dict[str, Any]:
-    """results.json: each network on `spec.test_pairs` fresh pairs, each cell over its seeds, and what one node can do."""
+    """results.json: each network on fresh pairs, each cell over its seeds, and what one node can do at best."""
     tests: dict[tuple[int, int], tuple[Pairs, Pairs]] = {}
     for cell in (network.cell for network in networks):
         if (cell.seed, cell.max_sum) not in tests:
@@ -123,40 +124,72 @@ def network_name(kind: str, nodes: int) -> str:
     return {"hidden": counted, "linear": "linear", "nau": f"NAU, {counted}"}[kind]
 
 
-COLUMNS = ("network", "max sum", "accuracy", "MSE", "epochs", "predictions", "best pair", "worst pair", "stuck", "float32")
+def table(results: dict[str, Any]) -> Table:
+    """The table of the post, re-made: a row a cell; with several seeds, medians and ranges."""
+    seeds = max(cell["seeds"] for cell in results["cells"])
+    return _table_of_one_seed(results) if seeds == 1 else _table_of_seeds(results, seeds)
 
 
-def table(results: dict[str, Any]) -> list[tuple[str, ...]]:
-    """The table of the post as texts, a row a cell, under COLUMNS; with several seeds, medians and ranges."""
-    rows = []
-    for cell in results["cells"]:
-        own = [row for row in results["networks"] if _same_cell(row, cell)]
-        first = own[0]
-        lowest, highest = first["prediction_range"]
-        rows.append(
-            (
-                network_name(cell["kind"], cell["nodes"]),
-                str(cell["max_sum"]),
-                _ranged(cell["accuracy"], _percent),
-                _ranged(cell["mse"], _short),
-                _ranged(cell["epochs"], lambda value: f"{value:.0f}"),
-                f"{_short(lowest)} … {_short(highest)}",
-                _sum_text(first["best_pair"]),
-                _sum_text(first["worst_pair"]),
-                _percent(cell["stuck_share"]) if cell["seeds"] > 1 else ("yes" if first["stuck"] else "no"),
-                _ranged(_spread([row["float32_accuracy"] for row in own]), _percent),
-            )
+def _table_of_one_seed(results: dict[str, Any]) -> Table:
+    columns = (
+        "network",
+        "max sum",
+        "accuracy",
+        "MSE",
+        "epochs",
+        "predictions",
+        "best pair",
+        "worst pair",
+        "stuck",
+        "float32",
+    )
+    rows = [
+        (
+            network_name(row["kind"], row["hidden"]),
+            str(row["max_sum"]),
+            _percent(row["accuracy"]),
+            _short(row["mse"]),
+            str(row["epochs"]),
+            " … ".join(map(_short, row["prediction_range"])),
+            _sum_text(row["best_pair"]),
+            _sum_text(row["worst_pair"]),
+            "yes" if row["stuck"] else "no",
+            _percent(row["float32_accuracy"]),
         )
-    return rows
+        for row in results["networks"]
+    ]
+    note = (
+        "accuracy: the rounded answer is right, on fresh pairs; stuck: no better than one node can be. One run is an "
+    )
+    note += "anecdote: --set seeds=20 shows how much is luck."
+    return Table("Networks that add", columns, rows, note)
 
 
-def _same_cell(row: dict[str, Any], cell: dict[str, Any]) -> bool:
-    return (row["kind"], row["hidden"], row["max_sum"]) == (cell["kind"], cell["nodes"], cell["max_sum"])
+def _table_of_seeds(results: dict[str, Any], seeds: int) -> Table:
+    columns = ("network", "max sum", "accuracy", "lowest … highest", "MSE", "lowest … highest", "epochs", "stuck",
+               "all right", "in float32")  # fmt: skip
+    rows = [
+        (
+            network_name(cell["kind"], cell["nodes"]),
+            str(cell["max_sum"]),
+            _percent(cell["accuracy"]["median"]),
+            _range(cell["accuracy"], _percent),
+            _short(cell["mse"]["median"]),
+            _range(cell["mse"], _short),
+            f"{cell['epochs']['median']:.0f}",
+            _percent(cell["stuck_share"]),
+            _percent(cell["exact_share"]),
+            _percent(cell["float32_exact_share"]),
+        )
+        for cell in results["cells"]
+    ]
+    note = f"medians of {seeds} seeds on fresh pairs; stuck: seeds no better than one node can be; all right: seeds "
+    note += "without a single wrong answer, and the same when computed in float32"
+    return Table(f"Networks that add, {seeds} seeds each", columns, rows, note)
 
 
-def _ranged(spread: dict[str, Any], text: Any) -> str:
-    median, low, high = (text(spread[name]) if spread[name] is not None else "–" for name in ("median", "low", "high"))
-    return median if low == high else f"{median} ({low} … {high})"
+def _range(spread: dict[str, float | None], text: Callable[[Any], str]) -> str:
+    return f"{text(spread['low'])} … {text(spread['high'])}"
 
 
 def _percent(share: float) -> str:
@@ -179,5 +212,3 @@ def _short(value: float | None) -> str:
 
 def _sum_text(pair: dict[str, Any]) -> str:
     return f"{pair['a']} + {pair['b']} = {_short(pair['prediction'])}"
-
-

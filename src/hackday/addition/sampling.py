@@ -28,7 +28,8 @@ def read_sum(prompt: str) -> tuple[int, int]:
 def sample(run: RunDirectory, prompt: str | None, count: int, seed: int) -> list[dict[str, Any]]:
     """Every network's answer to the sum, or to `count` sums drawn from `seed` within each network's own range.
 
-    One entry an answer: network, seed, a, b, sum, answer, error, hidden (a list). Networks of the run's first seed answer.
+    One entry an answer: network, seed, a, b, sum, answer, error, hidden (a list). Networks of the run's first seed
+    answer.
     """
     networks = read_exported(run)
     networks = [network for network in networks if network.seed == networks[0].seed]
@@ -67,7 +68,9 @@ def _answer(network: Exported, a: int, b: int) -> dict[str, Any]:
 def sample_table(answers: list[dict[str, Any]]) -> Table:
     """The answers as people read them."""
     sums = {(one["a"], one["b"]) for one in answers}
-    title = f"{answers[0]['a']} + {answers[0]['b']} = {answers[0]['sum']}, says:" if len(sums) == 1 else "The networks say"
+    title = (
+        f"{answers[0]['a']} + {answers[0]['b']} = {answers[0]['sum']}, says:" if len(sums) == 1 else "The networks say"
+    )
     rows = [
         (
             one["name"],

@@ -77,10 +77,14 @@ class AdditionSpec:
         share = self.validation_share
         require(0 < share < 1, f"validation_share={share} is not possible: it lies between 0 and 1")
         held_out = self.validation_pairs
-        require(0 < held_out < self.pairs, f"validation_share={share} leaves no pair on one side; there are {self.pairs}")
+        require(
+            0 < held_out < self.pairs, f"validation_share={share} leaves no pair on one side; there are {self.pairs}"
+        )
         if self.method != "adam":
             only_hidden = self.networks == ("hidden",)
-            require(only_hidden, f"method={self.method} trains hidden networks; leave networks=hidden or use method=adam")
+            require(
+                only_hidden, f"method={self.method} trains hidden networks; leave networks=hidden or use method=adam"
+            )
             require(not self.biases, f"method={self.method} trains networks without biases; leave biases=false")
         if "nau" in self.networks:
             require(not self.biases, "neural addition units have no biases; leave biases=false")

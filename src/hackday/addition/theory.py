@@ -1,10 +1,11 @@
 """Why small networks find adding hard: every figure of the page why.md, computed from first principles.
 
-Throughout: both inputs are whole numbers 0 … N − 1, N = max_sum // 2; the right answer is s = a + b, the largest M = 2N − 2.
-A network without biases answers y = Σ v·S(u·a + w·b), S the logistic function, and is right where |y − s| < ½. Where
-u = w the answer depends on s alone, and that one hidden weight is called e.
+Throughout: both inputs are whole numbers 0 … N − 1, N = max_sum // 2; the right answer is s = a + b, the largest is M =
+2N − 2. A network without biases answers y = Σ v·S(u·a + w·b), S the logistic function, and is right where |y − s| < ½.
+Where u = w the answer depends on s alone, and that one hidden weight is called e.
 """
 
+import re
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,11 +25,15 @@ POST_FOUR_NODE_OUTPUT_WEIGHTS = (8, 8, 9, -25)
 POST_EIGHT_NODE_OUTPUT_WEIGHTS = (3, 3, 3, 3, 4, 5, 5, -25)
 POST_ONE_NODE_TWO_PLUS_TWO, POST_ONE_NODE_LOWEST_256, POST_ONE_NODE_HIGHEST_256 = 6.42, 78, 152
 POST_HILL, POST_MOAT, POST_CONSTANT_65536 = 128.8, 119.9, 3746  # its answers to 60 + 60, to 103 + 17, and to nearly all
+POST_HIDDEN_HIGH, POST_HIDDEN_LOW = 0.6, 0.4  # what its hidden nodes say to 2 + 2
 TRAINING_PAIRS, BATCH, EPOCHS, LEARNING_RATE = 8000, 32, 1000, 0.001
+
+# Found by a random search: a two-node network for 65536 that is exact in float32 (`float32_pair`).
+FLOAT32_HIDDEN_WEIGHT, FLOAT32_OUTPUT_WEIGHT = 2.0**-22 * (1 + 125 * 2.0**-23), 8388614.0
 
 
 def triangle(max_sum: int, most: int | None = None) -> tuple[Array, Array]:
-    """Every sum 0 … M (or `most` even steps through them), and the share of pairs with it: N − |s − (N−1)|, normalised."""
+    """Every sum 0 … M (or `most` even steps through them), and the share of pairs with each, ∝ N − |s − (N−1)|."""
     n = max_sum // 2
     sums = np.linspace(0, 2 * n - 2, min(2 * n - 1, most or 2 * n - 1))
     shares = n - np.abs(sums - (n - 1))
@@ -96,8 +101,8 @@ class OneNode:
 def one_node_optimum(max_sum: int) -> OneNode:
     """The least mean squared error of y = v·S(e·s) over all pairs, max_sum ≥ 4: where a network of clones is stuck.
 
-    v is exact for each e; the slope of the error in e, −2v·Σ p·(s − v·S)·s·S·(1 − S), changes sign once. Above 16385 sums
-    that many even steps stand for all, which moves no result by more than 1e-7 of itself.
+    v is exact for each e; the slope of the error in e, −2v·Σ p·(s − v·S)·s·S·(1 − S), changes sign once. Above 16385
+    sums that many even steps stand for all, which moves no result by more than 1e-7 of itself.
     """
     sums, shares = triangle(max_sum, 16385)
 
@@ -109,7 +114,7 @@ def one_node_optimum(max_sum: int) -> OneNode:
         v, hidden = best(e)
         return bool((shares * (sums - v * hidden) * sums) @ (hidden * (1 - hidden)) > 0)
 
-    e = _last(improves, 0.1 / max_sum, 40 / max_sum)
+    e = _last(improves, 0.05 / (max_sum // 2), 20 / (max_sum // 2))
     v, hidden = best(e)
     mse = float(shares @ (v * hidden - sums) ** 2)
     return OneNode(e, v, mse, v / (1 + float(np.exp(-4 * e))), v / 2, v * float(hidden[-1]))
@@ -209,24 +214,27 @@ def hill(max_sum: int, e: float, tilt: float) -> Array:
     return np.asarray(tall * (((a + b) * tall).sum() / (tall**2).sum()) - a - b)
 
 
-def float32_best(max_sum: int) -> tuple[float, float]:
-    """The largest share of pairs right, and the smallest largest error, found for two mirrored nodes in float32.
-
-    A search over 40 hidden weights around the law's and 16 output weights for each, between that with the slope 1 at 0
-    and that with an error of 0 at M; S is exact but for its rounding.
-    """
+def float32_pair(e: float, v: float, max_sum: int) -> tuple[float, float]:
+    """The share of pairs right and the largest error of v·S(e·s) − v·S(−e·s) in float32, S rounded perfectly."""
     sums, shares = triangle(max_sum)
-    short, found = sums.astype(np.float32), []
-    for e in (2 / two_node_law(max_sum) * np.geomspace(0.3, 1.5, 40)).astype(np.float32):
-        high, low = (sigmoid((sign * e * short).astype(np.float64)).astype(np.float32) for sign in (1, -1))
-        for v in np.linspace(2 / float(e), sums[-1] / np.tanh(float(e) * sums[-1] / 2), 16).astype(np.float32):
-            error = np.abs(v * high - v * low - short)
-            found.append((float(shares @ (error < 0.5)), -float(error.max())))
-    return max(found)[0], -max(worst for _, worst in found)
+    z, weight = np.float32(e) * sums.astype(np.float32), np.float32(v)
+    high, low = (sigmoid(sign * z.astype(np.float64)).astype(np.float32) for sign in (1, -1))
+    error = np.abs((weight * high - weight * low).astype(np.float64) - sums)
+    return float(shares @ (error < 0.5)), float(error.max())
+
+
+def float32_sweep(max_sum: int, sizes: int) -> float:
+    """The largest share of pairs right in float32 over `sizes` hidden weights up to the law's, its errors balanced.
+
+    v = (2/e)(1 + e²M²/16) is the line that balances the cubic (`two_node_law`).
+    """
+    largest = max_sum // 2 * 2 - 2
+    weights = 2 / two_node_law(max_sum) * np.geomspace(0.3, 1.0, sizes)
+    return max(float32_pair(e, 2 / e * (1 + (e * largest) ** 2 / 16), max_sum)[0] for e in weights)
 
 
 def projection_path(max_sum: int) -> list[float]:
-    """e of two mirrored nodes at the start (e·M = 1) and after each step of variable projection, until all sums are right.
+    """e of two mirrored nodes at the start (e·M = 1) and after each step of variable projection, until all is right.
 
     v is the exact least-squares answer at every e, Gauss-Newton moves e alone: what is left over is ~ e², so e halves.
     """
@@ -241,3 +249,72 @@ def projection_path(max_sum: int) -> list[float]:
         turn = v * sums / 2 * (1 - rise**2) * root
         turn -= rise * root * ((rise * root) @ turn) / (shares @ rise**2)  # across the line that v covers
         path.append(path[-1] - float(turn @ ((v * rise - sums) * root) / (turn @ turn)))
+
+
+def figures() -> dict[str, float | int | str]:
+    """Every number of the page by the name of its placeholder; about a second."""
+    found: dict[str, float | int | str] = {}
+    posts = (POST_TWO_NODE_OUTPUT_WEIGHTS, POST_FOUR_NODE_OUTPUT_WEIGHTS, POST_EIGHT_NODE_OUTPUT_WEIGHTS)
+    for name, weights in zip(("two", "four", "eight"), posts, strict=True):
+        found[f"post_weights_{name}"] = ", ".join(f"{weight:g}" for weight in weights)
+        found[f"post_total_{name}"] = round(sum(weights), 9)
+        found[f"post_zero_{name}"] = round(answer_to_zero(weights), 9)
+        found[f"post_positive_{name}"] = sum(weight for weight in weights if weight > 0)
+    for m in (16, 256, 65536):
+        v, e = two_node_minimum(m)
+        found[f"largest_input_{m}"] = m // 2 - 1
+        found[f"one_node_bound_{m}"] = one_node_accuracy_bound(m)
+        found[f"law_{m}"] = two_node_law(m)
+        found[f"two_node_v_{m}"], found[f"two_node_e_{m}"] = v, e
+        found[f"two_node_hidden_{m}"] = float(sigmoid(np.asarray(e * (m - 2))))
+        found[f"projection_steps_{m}"] = len(projection_path(m)) - 1
+    small, middle = one_node_optimum(16), one_node_optimum(256)
+    found |= {"one_node_v_16": small.output_weight, "one_node_u_16": small.input_weight}
+    found |= {"one_node_two_plus_two": small.two_plus_two, "post_two_plus_two": POST_ONE_NODE_TWO_PLUS_TWO}
+    found |= {"one_node_low_256": middle.lowest, "one_node_high_256": middle.highest}
+    found |= {"post_low_256": POST_ONE_NODE_LOWEST_256, "post_high_256": POST_ONE_NODE_HIGHEST_256}
+    found |= {"ray_constant": lambert_w_of_1_over_e(), "ray_window": ray_window()}
+    found |= {"binary_error": binary_digit_error((0, 1, 0, 1)), "two_node_offset_v_16": two_node_minimum(16, -0.5)[0]}
+    low, high = all_right_hidden_weights(POST_TWO_NODE_OUTPUT_WEIGHTS, 16)
+    says = float(sigmoid(np.asarray(4 * (low + high) / 2)))
+    found |= {"post_pair_from": low, "post_pair_to": high, "post_pair_high": says, "post_pair_low": 1 - says}
+    found |= {"post_hidden_high": POST_HIDDEN_HIGH, "post_hidden_low": POST_HIDDEN_LOW}
+    times, growth = gradient_flow(16, 64e6)
+    late = times > 1e6
+    found["growth_exponent"] = float(np.polyfit(np.log(times[late]), np.log(growth[late]), 1)[0])
+    found |= {"growth_times": 64, "growth_factor": float(growth[-1] / np.interp(1e6, times, growth))}
+    budget, nodes = adam_budget(), round(POST_CONSTANT_65536 / adam_budget())
+    found |= {"adam_steps": TRAINING_PAIRS // BATCH, "adam_epochs": EPOCHS, "adam_rate": LEARNING_RATE}
+    found |= {"adam_budget": budget, "epochs_needed_256": two_node_minimum(256)[0] / budget * EPOCHS}
+    found["epochs_needed_65536_millions"] = two_node_minimum(65536)[0] / budget * EPOCHS / 1e6
+    weight = saturated_adam(nodes, 65536, np.random.default_rng(0))
+    found |= {"saturated_nodes": nodes, "saturated_half": float(weight[EPOCHS // 2 - 1])}
+    found |= {"saturated_end": float(weight[-1]), "saturated_answer": nodes * float(weight[-1])}
+    found |= {"post_constant": POST_CONSTANT_65536, "post_each": POST_CONSTANT_65536 / nodes}
+    error = hill(256, 2 / budget, 0.66)
+    found |= {"hill_top": float(error.max()), "hill_bottom": float(error[-1, -1])}
+    found |= {"post_hill": POST_HILL, "post_moat": POST_MOAT}
+    found |= {f"projection_millionths_{k}": e * 1e6 for k, e in enumerate(projection_path(65536)[:3])}
+    v = two_node_minimum(65536)[0]
+    found |= {"product_size_millions": v / 2e6, "product_spacing": float(np.spacing(np.float32(v / 2)))}
+    found |= {"hidden_spacing": v * float(np.spacing(np.float32(0.5))), "sweep_sizes": 40}
+    found |= {"sweep_best": float32_sweep(65536, 40), "lucky_v": FLOAT32_OUTPUT_WEIGHT}
+    found["lucky_error"] = float32_pair(FLOAT32_HIDDEN_WEIGHT, FLOAT32_OUTPUT_WEIGHT, 65536)[1]
+    return found
+
+
+def fill(template: str, values: dict[str, float | int | str]) -> str:
+    """`template` with its placeholders filled and true minus signs.
+
+    ValueError where the template names a figure there is not, or leaves one out.
+    """
+    named = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    if named != set(values):
+        missing, unused = sorted(named - set(values)), sorted(set(values) - named)
+        raise ValueError(f"the page and its figures differ: without a figure {missing}, without a place {unused}")
+    return re.sub(r"(?<![\w-])-(?=\d)", "−", template.format_map(values))
+
+
+def render_why() -> str:
+    """The page docs/why-addition.md: the template why.md with `figures` in its places."""
+    return fill(files("hackday.addition").joinpath("why.md").read_text("utf-8"), figures())

@@ -1,14 +1,15 @@
 """Train every network of an experiment: one network a core, the largest first.
 
-The line where the networks learn by Adam is in kernel.py (`train_epochs`); by least squares, in projection.py (`solve`).
-This file deals out the work, in stretches between the frames of the film, and keeps everything that a resumed run needs in
-one set of arrays, a row a network.
+The line where the networks learn by Adam is in kernel.py (`train_epochs`); by least squares, in projection.py
+(`solve`). This file deals out the work, in stretches between the frames of the film, and keeps everything that a
+resumed run needs in one set of arrays, a row a network.
 """
 
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -140,8 +141,9 @@ def _train_by_adam(
     def train_until(row: int, epoch: int) -> None:
         cell = cells[row]
         size = cell.shape.parameters
+        train_pairs, validation_pairs = scaled[cell.seed, cell.max_sum]
         train_epochs(
-            *scaled[cell.seed, cell.max_sum],
+            train_pairs, validation_pairs,
             cell.nodes, ACTIVATIONS.index(cell.shape.activation), spec.biases, cell.kind == "nau",
             arrays["weights"][row, :size], arrays["first_moment"][row, :size], arrays["second_moment"][row, :size],
             arrays["beta_powers"][row], arrays["best_weights"][row, :size], arrays["best_loss"][row], counters[row],
@@ -170,7 +172,7 @@ def _train_by_adam(
             message = f"epoch {session.step}: {training} of {len(cells)} networks are still learning"
             session.advance(session.step, message=message, seconds_left=seconds_left())
 
-        _deal(session, arrays, pool, [(train_until, row, epoch) for row in rows], report)
+        _deal(session, arrays, pool, [partial(train_until, row, epoch) for row in rows], report)
         session.step = epoch
         report()
         filmed = len(spec.cells())
@@ -190,7 +192,7 @@ def _train_by_least_squares(
     """Each network whole, one after the other."""
     counters = arrays["counters"]
 
-    def solve_one(row: int, _: int) -> None:
+    def solve_one(row: int) -> None:
         cell = cells[row]
         pairs, validation = training_pairs(spec, cell.seed, cell.max_sum)
         draw = stream(cell.seed, "start", cell.id)
@@ -216,24 +218,26 @@ def _train_by_least_squares(
     done_before = int(counters[:, FINISHED].sum())
     session.steps = len(cells)
     rows = [row for row in _heaviest_first(cells) if not counters[row, FINISHED]]
-    _deal(session, arrays, pool, [(solve_one, row, 0) for row in rows], report)
+    _deal(session, arrays, pool, [partial(solve_one, row) for row in rows], report)
     report()
     for row in range(len(spec.cells())):
-        session.log(network=row, validation_loss=float(arrays["best_loss"][row, 0]), iterations=int(counters[row, EPOCH]))
+        session.log(
+            network=row, validation_loss=float(arrays["best_loss"][row, 0]), iterations=int(counters[row, EPOCH])
+        )
 
 
 def _deal(
     session: Session,
     arrays: dict[str, Array],
     pool: ThreadPoolExecutor,
-    work: list[tuple[Callable[[int, int], None], int, int]],
+    work: list[Callable[[], None]],
     report: Callable[[], None],
 ) -> None:
     """Do all of `work` on all cores; report and listen for a wish to stop four times a second.
 
     A stop lets the networks under way finish their stretch, so that every row is whole when it is saved.
     """
-    waiting = {pool.submit(*piece) for piece in work}
+    waiting = {pool.submit(piece) for piece in work}
     while waiting:
         done, waiting = wait(waiting, timeout=0.25)
         for future in done:
@@ -276,7 +280,10 @@ def _network(spec: AdditionSpec, cell: Cell, arrays: dict[str, Array], row: int)
     """Row `row` as a trained network; the best weights join the film at their epoch."""
     size = cell.shape.parameters
     scale = 1 / cell.max_sum if spec.scaling and spec.method == "adam" else 1.0
-    plain = lambda weights: fold_scale(cell.shape, weights[:size], scale)  # noqa: E731
+
+    def plain(weights: Array) -> Array:
+        return fold_scale(cell.shape, weights[:size], scale)
+
     best = plain(arrays["best_weights"][row])
     epochs, best_epoch = int(arrays["counters"][row, EPOCH]), int(arrays["counters"][row, BEST_EPOCH])
     film: dict[int, Array] = {}

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-import hackday
+from hackday.version import __version__
 
 COMMANDS = {
     "demo": "Train, publish and open the built-in experiments.",
@@ -55,12 +55,12 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(hackday.__version__, prog_name="hackday")
+@click.version_option(__version__, prog_name="hackday")
 def group() -> None:
     """Train small neural networks on a laptop, look inside them, publish them as one web page.
 
-    RUN is a path, a number with its lab (addition/7), or a lab's name for its newest run. Runs are kept in runs/, or where
-    --runs or the environment variable HACKDAY_RUNS says.
+    RUN is a path, a number with its lab (addition/7), or a lab's name for its newest run. Runs are kept in runs/, or
+    where --runs or the environment variable HACKDAY_RUNS says.
     """
 
 

@@ -25,7 +25,8 @@ def command(names: tuple[str, ...], as_json: bool, runs: Path | None) -> None:
     labs = {run.domain for run in chosen}
     if len(labs) > 1:
         raise click.UsageError(f"these runs are of different labs ({', '.join(sorted(labs))}); compare runs of one")
-    records = [{"preset": run.directory.record["preset"], "seed": run.directory.record["seed"], **run.directory.record["spec"]}
+    records = [{"preset": run.directory.record["preset"], "seed": run.directory.record["seed"],
+    **run.directory.record["spec"]}
                for run in chosen]  # fmt: skip
     names_of = [run.name for run in chosen]
     settings = {

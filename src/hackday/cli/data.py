@@ -1,10 +1,14 @@
 """`hackday data`: the built-in data sets."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hackday.cli.output import print_table
+
+if TYPE_CHECKING:
+    from hackday.domains import Lab
 
 
 @click.group(name="data")
@@ -42,7 +46,7 @@ def make(name: str, out: Path) -> None:
     click.echo(str(_lab_of(name).make_data(name, out)))
 
 
-def _lab_of(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _lab_of(name: str) -> "Lab":
     from hackday.domains import DOMAINS, lab
     from hackday.specs import SpecError, nearest
 

@@ -2,11 +2,19 @@
 
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hackday.cli.options import runs_option
 
+if TYPE_CHECKING:
+    from hackday.api import Run
+
+SEEDS = 20
+SEED = 4
+"""The first seed is the one that the page shows. With 4 the two-node network finds its way, as the post's did; the
+table says how many of the SEEDS do not."""
 EXPERIMENTS = (("addition", "post"), ("addition", "solved"))
 
 
@@ -15,12 +23,15 @@ EXPERIMENTS = (("addition", "post"), ("addition", "solved"))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, metavar="DIR",
               help="Where the pages go.")  # fmt: skip
 @click.option("--no-serve", is_flag=True, help="Write the pages and leave, without a server or a browser.")
-@click.option("--port", type=click.IntRange(1, 65535), metavar="P", help="Serve there.  [default: the first free from 8000]")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), metavar="P", help="Serve there.  [default: the first free from 8000]"
+)
 @runs_option
 def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: Path | None) -> None:
     """Train the built-in experiments, publish them as one site and open it.
 
-    Trains the fifteen networks of the first post twice: as they were, and so that they add exactly.
+    Trains the fifteen networks of the first post from twenty starts each, twice: as they were, and so that they add
+    exactly.
     """
     from hackday import api
     from hackday.cli.progress import watching
@@ -30,9 +41,11 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     check_target(out)  # before the training, not after it
     done = []
     for domain, preset in EXPERIMENTS:
-        spec, name = api.plan(domain, preset=preset, settings=[])
-        words = f"hackday train {domain} --preset {preset}"
-        run = api.create(domain, spec, preset=name, seed=0, minutes=minutes / len(EXPERIMENTS), runs=runs, command=words)
+        spec, name = api.plan(domain, preset=preset, settings=[f"seeds={SEEDS}"])
+        words = f"hackday train {domain} --preset {preset} --seed {SEED} --set seeds={SEEDS}"
+        run = api.create(
+            domain, spec, preset=name, seed=SEED, minutes=minutes / len(EXPERIMENTS), runs=runs, command=words
+        )
         click.echo(f"training {run.name} ({preset}) …", err=True)
         with watching(run.directory):
             api.go(run)
@@ -50,11 +63,11 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     _serve(out, port)
 
 
-def _report(run) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _report(run: "Run") -> None:
     from hackday.cli.output import print_table
     from hackday.domains import lab
 
-    for table in lab(run.domain).tables(run.results):
+    for table in lab(run.domain).tables(run.results or {}):
         print_table(table)
 
 

@@ -35,7 +35,7 @@ def exit_code(command: click.Command, arguments: Sequence[str]) -> int:
     except MemoryError:
         say("there is not enough memory for this; choose fewer or smaller networks")
         return OTHER
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (what is not known is raised again)
         return _known(error)
     return 0
 

@@ -32,7 +32,14 @@ def command(as_json: bool, runs: Path | None) -> None:
         click.echo(f"there are no runs in {runs_folder(runs)}/ yet; start with: hackday train addition", err=True)
         return
     rows = [
-        (line["name"], line["preset"], line["state"], f"{line['step']} of {line['steps']}", line["started"], line["message"])
+        (
+            line["name"],
+            line["preset"],
+            line["state"],
+            f"{line['step']} of {line['steps']}",
+            line["started"],
+            line["message"],
+        )
         for line in lines
     ]
     print_table(Table("Runs", ("run", "preset", "state", "step", "started (UTC)", ""), rows))

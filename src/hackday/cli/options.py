@@ -14,5 +14,9 @@ runs_option: Callable[[Command], Command] = click.option(
     metavar="DIR",
     help="Where runs are kept.  [default: $HACKDAY_RUNS or runs/]",
 )
-json_option: Callable[[Command], Command] = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-quiet_option: Callable[[Command], Command] = click.option("--quiet", "-q", is_flag=True, help="Print the run's path alone.")
+json_option: Callable[[Command], Command] = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document."
+)
+quiet_option: Callable[[Command], Command] = click.option(
+    "--quiet", "-q", is_flag=True, help="Print the run's path alone."
+)

@@ -34,13 +34,23 @@ def _bar(run: RunDirectory, over: threading.Event) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn(f"{run.name}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    columns = (
+        TextColumn(f"{run.name}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("starting", total=None)
         while not over.wait(INTERVAL_SECONDS):
             status = run.status()
             progress.update(
-                task, completed=status["step"], total=status["steps"] or None, description=_sentence(status), refresh=True
+                task,
+                completed=status["step"],
+                total=status["steps"] or None,
+                description=_sentence(status),
+                refresh=True,
             )
 
 

@@ -10,7 +10,9 @@ from hackday.cli.options import runs_option
 @click.command(name="publish")
 @click.argument("names", metavar="RUN…", nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="A folder for any static host.")
-@click.option("--single-file", type=click.Path(path_type=Path), metavar="PAGE.html", help="One file, opened by double-click.")
+@click.option(
+    "--single-file", type=click.Path(path_type=Path), metavar="PAGE.html", help="One file, opened by double-click."
+)
 @runs_option
 def command(names: tuple[str, ...], out: Path | None, single_file: Path | None, runs: Path | None) -> None:
     """Make web pages of runs: a folder (--out) or one file (--single-file).

@@ -12,9 +12,15 @@ from hackday.cli.output import print_json, print_table
 @click.command(name="sample")
 @click.argument("run")
 @click.argument("prompt", required=False)
-@click.option("-n", "count", type=click.IntRange(1, 100_000), default=1, show_default=True, help="How many, without a prompt.")
-@click.option("-o", "out", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH", help="Write a .csv or .json file.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="For drawing without a prompt.")
+@click.option(
+    "-n", "count", type=click.IntRange(1, 100_000), default=1, show_default=True, help="How many, without a prompt."
+)
+@click.option(
+    "-o", "out", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH", help="Write a .csv or .json file."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="For drawing without a prompt."
+)
 @json_option
 @runs_option
 def command(

@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hackday.cli.options import quiet_option, runs_option
 from hackday.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from hackday.api import Run
 
 
 @click.command(name="train")
@@ -55,7 +58,7 @@ def command(
     train_and_report(run, quiet=quiet)
 
 
-def train_and_report(run: Any, *, quiet: bool) -> None:
+def train_and_report(run: "Run", *, quiet: bool) -> None:
     """Train `run` with its progress in view, then say what was reached and what to type next."""
     from hackday import api
     from hackday.cli.progress import duration, watching
@@ -66,7 +69,7 @@ def train_and_report(run: Any, *, quiet: bool) -> None:
     if quiet:
         click.echo(str(run.path))
         return
-    for table in lab(run.domain).tables(run.results):
+    for table in lab(run.domain).tables(run.results or {}):
         print_table(table)
     click.echo(f"\n{run.name} is done after {duration(run.status['seconds'])}, in {run.path}", err=True)
     click.echo(f"  look at it     hackday publish {run.name} --single-file page.html", err=True)

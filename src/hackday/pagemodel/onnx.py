@@ -28,7 +28,9 @@ class Layer:
 
 def write_onnx(path: Path, networks: Mapping[str, list[Layer]], inputs: int) -> None:
     """One graph: input `pairs` (batch, inputs) float64; an output (batch, 1) float64 for each network, by its name."""
-    nodes, initializers, outputs = [], [], []
+    nodes: list[Any] = []
+    initializers: list[Any] = []
+    outputs: list[Any] = []
     for name, layers in networks.items():
         value = "pairs"
         for index, layer in enumerate(layers):

@@ -17,7 +17,9 @@ class TooLarge(ValueError):
 
 def write_page_model(path: Path, model: dict[str, Any]) -> None:
     """Write `model` with its format number as compact JSON. TooLarge beyond MOST_BYTES; ValueError for NaN."""
-    content = json.dumps({"format": FORMAT, **model}, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    content = json.dumps(
+        {"format": FORMAT, **model}, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    ).encode()
     if len(content) > MOST_BYTES:
         raise TooLarge(f"the page model has {len(content):,} bytes; a page holds at most {MOST_BYTES:,}")
     replace_bytes(path, content)

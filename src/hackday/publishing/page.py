@@ -11,7 +11,7 @@ import json
 from importlib import resources
 from typing import Any
 
-import hackday
+from hackday.version import __version__
 
 ENVELOPE_FORMAT = 1
 ICON = (
@@ -28,7 +28,7 @@ def static(name: str) -> str:
 
 def envelope(page: str, siblings: list[dict[str, Any]], **content: Any) -> dict[str, Any]:
     """What a page's data block holds (docs/formats/page-model.md)."""
-    return {"format": ENVELOPE_FORMAT, "hackday": hackday.__version__, "page": page, "siblings": siblings, **content}
+    return {"format": ENVELOPE_FORMAT, "hackday": __version__, "page": page, "siblings": siblings, **content}
 
 
 def compose(title: str, data: dict[str, Any], *, assets: str | None) -> str:
@@ -59,7 +59,6 @@ def compose(title: str, data: dict[str, Any], *, assets: str | None) -> str:
 {head}
 </head>
 <body>
-<div id="app"></div>
 <noscript>This page draws its networks with a script of its own; please allow it. Nothing is sent anywhere.</noscript>
 <script type="application/json" id="hackday-page">{block}</script>
 {tail}

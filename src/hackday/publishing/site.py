@@ -13,7 +13,7 @@ MARK = "hackday-site.json"
 """The file by which a folder is known to be a site of ours, and so may be replaced."""
 
 
-class NotASite(Exception):  # noqa: N818 (it is a state of the folder, told as a message)
+class NotASite(Exception):
     """The target folder holds something else; nothing was touched."""
 
 
@@ -68,9 +68,12 @@ def _write_site(folder: Path, models: Sequence[tuple[RunDirectory, dict[str, Any
         _write_page(folder / "index.html", "hackday", envelope("front", [], cards=cards), "assets")
         for run, model, href in pages:
             siblings = [
-                {"title": page_title(other), "href": f"../{there}", "current": other is run} for other, _, there in pages
+                {"title": page_title(other), "href": f"../{there}", "current": other is run}
+                for other, _, there in pages
             ]
-            page = envelope("run", [{"title": "hackday", "href": "../index.html", "current": False}, *siblings], run=model)
+            page = envelope(
+                "run", [{"title": "hackday", "href": "../index.html", "current": False}, *siblings], run=model
+            )
             _write_page(folder / href, page_title(run), page, "../assets")
     replace_json(folder / MARK, {"format": 1, "runs": [run.name for run, _ in models]})
 
@@ -87,7 +90,9 @@ def page_model(run: RunDirectory) -> dict[str, Any]:
         model = read_json(path)
     except FileNotFoundError:
         state = run.status()["state"]
-        raise RunError(f"{run.name} has nothing to publish (it is {state}); finish it: hackday resume {run.name}") from None
+        raise RunError(
+            f"{run.name} has nothing to publish (it is {state}); finish it: hackday resume {run.name}"
+        ) from None
     except (OSError, ValueError) as error:
         raise RunError(f"{path} cannot be read ({error}); train the run again") from None
     if not isinstance(model, dict) or model.get("format") != 1 or not isinstance(model.get("run"), dict):
@@ -118,5 +123,3 @@ def _headline(model: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _slug(run: RunDirectory, place: int) -> str:
     return f"{run.domain}-{run.number:04d}-{run.label}" if run.number else f"run-{place + 1}"
-
-

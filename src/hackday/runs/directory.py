@@ -1,8 +1,8 @@
 """One run on disk: `runs/addition/0007-post/`.
 
 A run's number is claimed by creating its directory, so two starts can never share one. Everything a reader needs is in
-`run.json` (written once; a directory without it is not a run) and in files that are replaced whole or appended by lines.
-docs/formats/run.md is the description for other programs.
+`run.json` (written once; a directory without it is not a run) and in files that are replaced whole or appended by
+lines. docs/formats/run.md is the description for other programs.
 """
 
 import contextlib
@@ -54,7 +54,15 @@ class RunDirectory:
         self.label = (match[2] or "") if match else path.name
 
     def _check_record(self) -> None:
-        fields = {"format": int, "domain": str, "preset": str, "seed": int, "spec": dict, "versions": dict, "started": str}
+        fields = {
+            "format": int,
+            "domain": str,
+            "preset": str,
+            "seed": int,
+            "spec": dict,
+            "versions": dict,
+            "started": str,
+        }
         if not isinstance(self.record, dict):
             raise RunError(f"{self.path}/run.json is not a JSON object")
         for name, kind in fields.items():
@@ -71,7 +79,7 @@ class RunDirectory:
         parent = runs / domain
         parent.mkdir(parents=True, exist_ok=True)
         with FileLock(parent / ".lock"):  # two starts at once must not read the same highest number
-            taken = [int(match[1]) for entry in os.listdir(parent) if (match := DIRECTORY_NAME.fullmatch(entry))]
+            taken = [int(match[1]) for entry in parent.iterdir() if (match := DIRECTORY_NAME.fullmatch(entry.name))]
             path = parent / f"{max(taken, default=0) + 1:04d}{'-' + label if label else ''}"
             path.mkdir()
         try:
@@ -104,7 +112,14 @@ class RunDirectory:
 
     def status(self) -> dict[str, Any]:
         """state, step, steps, seconds, seconds_left, message, at; state `created` before the first write."""
-        fallback = {"state": "created", "step": 0, "steps": 0, "seconds": 0.0, "message": "", "at": self.record["started"]}
+        fallback = {
+            "state": "created",
+            "step": 0,
+            "steps": 0,
+            "seconds": 0.0,
+            "message": "",
+            "at": self.record["started"],
+        }
         try:
             status = read_json(self.path / "status.json")
         except FileNotFoundError:

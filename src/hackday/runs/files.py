@@ -21,7 +21,7 @@ def replace_bytes(path: Path, content: bytes) -> None:
 
 
 def replace_json(path: Path, value: Any) -> None:
-    """`replace_bytes` with `value` as JSON; NaN and infinities are refused, because other languages cannot read them."""
+    """`replace_bytes` with `value` as JSON. ValueError for NaN and infinities, which other languages cannot read."""
     replace_bytes(path, (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode())
 
 

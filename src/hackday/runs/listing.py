@@ -31,9 +31,11 @@ def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
     """
     domains = tuple(domains)
     if not name or "\x00" in name:
-        raise RunError("an empty text is not a run; name a path, a number such as addition/7, or a domain for its newest")
+        raise RunError(
+            "an empty text is not a run; name a path, a number such as addition/7, or a domain for its newest"
+        )
     domain, slash, number = name.partition("/")
-    if domain in domains and (not slash or number.isascii() and number.isdigit()):
+    if domain in domains and (not slash or (number.isascii() and number.isdigit())):
         known, _ = list_runs(runs, [domain])
         chosen = [run for run in known if not slash or run.number == int(number)]
         if chosen:
@@ -50,4 +52,6 @@ def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
             return RunDirectory(runs / name)
     except OSError as error:
         raise RunError(f"'{name[:80]}' cannot be opened as a run: {error.strerror}") from None
-    raise RunError(f"there is no run '{name[:80]}'; name a path, a number such as addition/7, or a domain for its newest")
+    raise RunError(
+        f"there is no run '{name[:80]}'; name a path, a number such as addition/7, or a domain for its newest"
+    )

@@ -34,7 +34,7 @@ SAVE_INTERVAL_SECONDS = 0.5
 SAVE_SHARE = 0.05  # of the time may go into checkpoints
 
 
-class Stopped(Exception):  # noqa: N818 (nothing went wrong)
+class Stopped(Exception):
     """The run was asked to stop and has saved itself. `by_keyboard` tells a Ctrl-C from an empty file `stop`."""
 
     def __init__(self, run: RunDirectory, by_keyboard: bool) -> None:

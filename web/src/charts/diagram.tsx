@@ -87,7 +87,7 @@ function EdgeLine({ edge, from, to, numbered, active, onActive, onWeight }: Edge
   // A hundredth of the largest weight a pixel or key: the same feel for weights of 0.1 and of 6,000,000.
   const unit = Math.max(largest, Math.abs(weight), 1e-3) / 100;
   const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
-  const along = edge.to[0] === 1 && edge.from[0] === 0 ? 0.64 : 0.42;
+  const along = edge.to[0] === 1 && edge.from[0] === 0 ? 0.7 : 0.42;
   const label = { x: from.x + (to.x - from.x) * along, y: from.y + (to.y - from.y) * along };
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -24,7 +24,7 @@ export function Figure({ title, readout, table, tools, className, children }: Fi
         <span class="figure-tools">
           {tools}
           <button type="button" class="quiet" aria-pressed={open} onClick={() => setOpen(!open)}>
-            {open ? "Hide table" : "Show as table"}
+            {open ? "Hide table" : "As a table"}
           </button>
         </span>
       </figcaption>

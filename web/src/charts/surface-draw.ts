@@ -34,7 +34,7 @@ export interface Scene {
   readonly order: readonly (readonly [number, number])[];
 }
 
-const TALL = 1.05;
+const TALL = 1.25;
 /** Heights within half a unit round to the right answer: they are always drawn as nearly flat. */
 const SMALLEST_RANGE = 0.5;
 
@@ -98,10 +98,11 @@ type Project = (a: number, b: number, up: number) => [number, number];
 
 /** Where a point of the cube [−1, 1]³ lies on the canvas. */
 function projection(width: number, height: number, { yaw, tilt }: View): Project {
-  const scale = Math.min(width / 3.1, height / (2.1 * Math.sin(tilt) * 1.25 + TALL * Math.cos(tilt) + 0.55));
+  // Room for the labels: of the error on the left, of a and b below.
+  const scale = Math.min((width - 84) / 2.83, (height - 44) / (3.1 * Math.sin(tilt) + TALL * Math.cos(tilt)));
   const [sin, cos, up, away] = [Math.sin(yaw), Math.cos(yaw), Math.cos(tilt), Math.sin(tilt)];
   return (a, b, z) => [
-    width / 2 + (a * cos - b * sin) * scale,
+    width / 2 + 26 + (a * cos - b * sin) * scale,
     height / 2 - (z * up + (a * sin + b * cos) * away) * scale,
   ];
 }

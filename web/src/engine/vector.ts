@@ -5,6 +5,13 @@ export function at(values: ArrayLike<number>, index: number): number {
   return values[index] ?? Number.NaN;
 }
 
+/** The vector of f(0), f(1), …; several times faster than Float64Array's own `from` and `map`. */
+export function tabulate(length: number, f: (index: number) => number): Float64Array {
+  const values = new Float64Array(length);
+  for (let index = 0; index < length; index++) values[index] = f(index);
+  return values;
+}
+
 export function dot(left: Float64Array, right: Float64Array): number {
   let sum = 0;
   for (let index = 0; index < left.length; index++) sum += at(left, index) * at(right, index);

@@ -1,6 +1,5 @@
 /** The front page of a site: a card for each run. */
 
-import { figure, percent } from "../charts/format";
 import type { Card, FrontEnvelope } from "../data/model";
 import { Head } from "./head";
 
@@ -35,27 +34,16 @@ export function FrontPage({ envelope }: { envelope: FrontEnvelope }) {
   );
 }
 
-/** What a card says in numbers: the entries that are plain numbers or short texts, whatever the domain calls them. */
 function Figures({ figures }: { figures: Card["figures"] }) {
-  if (typeof figures !== "object" || figures === null) return null;
-  const shown = Object.entries(figures)
-    .map(([name, value]) => [name, textOf(name, value)] as const)
-    .filter(([, text]) => text !== null);
-  if (shown.length === 0) return null;
+  if (figures.length === 0) return null;
   return (
     <dl class="card-figures">
-      {shown.map(([name, text]) => (
+      {figures.map(({ name, value }) => (
         <div key={name}>
-          <dt>{name.replace(/_/g, " ")}</dt>
-          <dd>{text}</dd>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
         </div>
       ))}
     </dl>
   );
-}
-
-function textOf(name: string, value: unknown): string | null {
-  if (typeof value === "string") return value;
-  if (typeof value !== "number") return null;
-  return /accuracy|share/.test(name) ? percent(value) : figure(value);
 }

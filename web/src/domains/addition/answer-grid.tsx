@@ -7,7 +7,7 @@ import { Thumbnail } from "../../charts/thumbnail";
 import { type Network, shapeOf } from "../../data/model";
 import { predict } from "../../engine/network";
 import { pairField } from "./measure";
-import { networkName, rowName, sumsName } from "./names";
+import { networkName, shortName, sumsName } from "./names";
 import { useLab } from "./state";
 
 const STAMP_SIZE = 24;
@@ -25,7 +25,7 @@ export function AnswerGrid() {
     [networks],
   );
   const sums = [...new Set(networks.map(({ max_sum }) => max_sum))].sort((one, other) => one - other);
-  const rows = [...new Set(networks.map(rowName))];
+  const rows = [...new Set(networks.map(shortName))];
   return (
     <div class="answers">
       <table class="answer-grid">
@@ -47,7 +47,7 @@ export function AnswerGrid() {
             <tr key={row}>
               <th scope="row">{row}</th>
               {sums.map((sum) => {
-                const network = networks.find((other) => rowName(other) === row && other.max_sum === sum);
+                const network = networks.find((other) => shortName(other) === row && other.max_sum === sum);
                 const stamp = network === undefined ? undefined : stamps.get(network);
                 return (
                   <td key={sum}>
@@ -81,9 +81,8 @@ function AnswerCell({ network, stamp }: { network: Network; stamp: Field }) {
     >
       <Thumbnail field={chosen ? lab.pairs.value : stamp} />
       <span class="cell-value">{answer(value)}</span>
-      <span class="cell-error">
-        <span class={`mark ${right ? "right" : "wrong"}`}>{right ? "✓" : "✗"}</span> {answerError(error)}
-      </span>
+      <span class={`mark ${right ? "right" : "wrong"}`}>{right ? "✓" : "✗"}</span>
+      <span class="cell-error">{answerError(error)}</span>
     </button>
   );
 }

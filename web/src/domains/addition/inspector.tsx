@@ -2,7 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import { type TableData, spread } from "../../charts/data-table";
-import { answer, answerError, figure, signed } from "../../charts/format";
+import { answer, answerError, signed, whole } from "../../charts/format";
 import { Heatmap } from "../../charts/heatmap";
 import { Surface } from "../../charts/surface";
 import { type Field, heightRange } from "../../charts/surface-draw";
@@ -71,7 +71,7 @@ export function Inspector() {
       <p class="note">
         Along the dark lines an answer is off by exactly one half. Between them and the level of zero it rounds to the
         right sum. The height is stretched to fit; the figures at the axis say how far off the worst pair is, now{" "}
-        {signed(Math.abs(range.low) > range.high ? range.low : range.high)} ({figure(pairs.size ** 2, 5)} pairs drawn).
+        {signed(Math.abs(range.low) > range.high ? range.low : range.high)} ({whole(pairs.size ** 2)} pairs drawn).
       </p>
     </section>
   );

@@ -11,6 +11,11 @@ export function rowName({ kind, nodes }: { kind: Kind; nodes: number }): string 
   return kind === "nau" ? `NAU, ${count}` : count;
 }
 
+/** The same in as little room as the answers leave it. */
+export function shortName({ kind, nodes }: { kind: Kind; nodes: number }): string {
+  return kind === "linear" ? "linear" : kind === "nau" ? `NAU ${nodes}` : rowName({ kind, nodes });
+}
+
 /** "2 nodes, sums to 16" */
 export function networkName(network: Named): string {
   return `${rowName(network)}, ${sumsName(network.max_sum)}`;

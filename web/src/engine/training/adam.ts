@@ -7,7 +7,7 @@
 
 import { parameterCount, type Shape } from "../network";
 import { createRandom, glorotUniform, type Pairs, type Random, samplePairs } from "../random";
-import { at, dot } from "../vector";
+import { at, dot, tabulate } from "../vector";
 import { linearize } from "./linearization";
 import { dividePairs, foldBack, score } from "./problem";
 import type { Trainer, TrainerOptions } from "./trainer";
@@ -53,7 +53,7 @@ export class Adam {
 /** The gradient of the mean squared error over the pairs: 2/n · Jᵀ·(answers − sums). */
 export function gradientOf(shape: Shape, weights: Float64Array, pairs: Pairs): Float64Array {
   const { answers, hidden, output } = linearize(shape, weights, pairs);
-  const errors = answers.map((answer, index) => answer - at(pairs.a, index) - at(pairs.b, index));
+  const errors = tabulate(answers.length, (index) => at(answers, index) - at(pairs.a, index) - at(pairs.b, index));
   return Float64Array.from([...hidden, ...output], (column) => (2 / errors.length) * dot(column, errors));
 }
 
@@ -113,8 +113,8 @@ function* batches({ a, b }: Pairs, random: Random): Generator<Pairs> {
   for (let first = 0; first < order.length; first += BATCH_SIZE) {
     const batch = order.subarray(first, first + BATCH_SIZE);
     yield {
-      a: Float64Array.from(batch, (index) => at(a, index)),
-      b: Float64Array.from(batch, (index) => at(b, index)),
+      a: tabulate(batch.length, (index) => at(a, at(batch, index))),
+      b: tabulate(batch.length, (index) => at(b, at(batch, index))),
     };
   }
 }

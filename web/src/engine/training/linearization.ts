@@ -5,7 +5,7 @@
 import type { Columns } from "../linear-algebra";
 import { activate, derivative, layout, type Shape } from "../network";
 import type { Pairs } from "../random";
-import { addScaled, at } from "../vector";
+import { addScaled, at, tabulate } from "../vector";
 
 /** The answers and their derivatives. Each column has one number a pair; the columns stand in the order of the weights. */
 export interface Linearization {
@@ -31,7 +31,9 @@ export function outputColumns(shape: Shape, weights: ArrayLike<number>, pairs: P
   const columns =
     shape.nodes === 0
       ? [pairs.a, pairs.b]
-      : nodeSums(shape, weights, pairs).map((sums) => sums.map((z) => activate(shape.activation, z)));
+      : nodeSums(shape, weights, pairs).map((sums) =>
+          tabulate(sums.length, (index) => activate(shape.activation, at(sums, index))),
+        );
   return shape.biases ? [...columns, new Float64Array(pairs.a.length).fill(1)] : columns;
 }
 
@@ -39,9 +41,10 @@ function hiddenColumns(shape: Shape, weights: ArrayLike<number>, { a, b }: Pairs
   const { output } = layout(shape);
   const slopes = nodeSums(shape, weights, { a, b }).map((sums, node) => {
     const weight = at(weights, output + node);
-    return sums.map((z) => weight * derivative(shape.activation, z));
+    return tabulate(sums.length, (index) => weight * derivative(shape.activation, at(sums, index)));
   });
-  const times = (inputs: Float64Array) => slopes.map((slope) => slope.map((value, index) => value * at(inputs, index)));
+  const times = (inputs: Float64Array) =>
+    slopes.map((slope) => tabulate(slope.length, (index) => at(slope, index) * at(inputs, index)));
   return [...times(a), ...times(b), ...(shape.biases ? slopes : [])];
 }
 
@@ -51,6 +54,6 @@ function nodeSums(shape: Shape, weights: ArrayLike<number>, { a, b }: Pairs): Co
   return Array.from({ length: shape.nodes }, (_, node) => {
     const [weightA, weightB] = [at(weights, fromA + node), at(weights, fromB + node)];
     const bias = shape.biases ? at(weights, hiddenBias + node) : 0;
-    return a.map((value, index) => value * weightA + at(b, index) * weightB + bias);
+    return tabulate(a.length, (index) => at(a, index) * weightA + at(b, index) * weightB + bias);
   });
 }

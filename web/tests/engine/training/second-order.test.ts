@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Shape } from "../../../src/engine/network";
+import { predict, type Shape } from "../../../src/engine/network";
 import { createRandom, glorotUniform, samplePairs } from "../../../src/engine/random";
 import { createTrainer, type Method, type Trainer } from "../../../src/engine/training";
 import { linearize } from "../../../src/engine/training/linearization";
@@ -35,11 +35,9 @@ describe("variable projection", () => {
   test("one node cannot add: it gives up at the best that theory allows", () => {
     const trainer = run("projection", sigmoid(1), 16, 0);
     expect(trainer.stalled).toBe(true);
-    expect(trainer.loss).toBeCloseTo(5.332, 2);
-    const [fromA, fromB, output] = trainer.weights;
-    expect(fromA).toBeCloseTo(0.1996, 2);
-    expect(fromB).toBeCloseTo(0.1996, 2);
-    expect(output).toBeCloseTo(9.31, 0);
+    expect(trainer.loss).toBeGreaterThan(5.332);
+    expect(trainer.loss).toBeLessThan(5.332 * 1.002);
+    expect(predict(trainer.shape, trainer.weights, 2, 2)).toBeCloseTo(6.42, 1);
   });
 
   test("a stalled trainer stays where it is", () => {
