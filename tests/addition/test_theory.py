@@ -39,7 +39,7 @@ def best_accuracy(hidden: Array, sums: Array) -> float:
 
 
 def mirrored(e: float, v: float, sums: Array) -> Array:
-    return v * expit(e * sums) - v * expit(-e * sums)
+    return np.asarray(v * expit(e * sums) - v * expit(-e * sums))
 
 
 @pytest.mark.parametrize("max_sum", [4, 6, 8, 16])
@@ -224,6 +224,7 @@ def test_the_error_is_one_hill_within_a_moat(tilt: float) -> None:
         error[2:, :-2] - 2 * error[1:-1, 1:-1] + error[:-2, 2:],
     ]
     assert max(float(d.max()) for d in differences) < 1e-10
+    assert error == pytest.approx(error.T, abs=1e-10)  # the two nodes treat a and b as mirror images
     assert error.max() > 0 > error.min()
     a, b = all_pairs(64)
     answers = error.ravel() + a + b

@@ -18,6 +18,8 @@ Array = np.ndarray[Any, Any]
 NOT_STUCK = 0.9
 """A network with two or more nodes is stuck if it is not at least this much better than the best single node can be."""
 
+MOST_PAIRS = 2**16
+
 
 def measure(networks: Sequence[Network], spec: AdditionSpec, seconds: float) -> dict[str, Any]:
     """results.json: each network on fresh pairs, each cell over its seeds, and what one node can do at best."""
@@ -61,6 +63,7 @@ def _measure_one(network: Network, spec: AdditionSpec, test: Pairs, far: Pairs) 
         "max_sum": cell.max_sum,
         "seed": cell.seed,
         "accuracy": float(np.mean(errors < 0.5)),
+        "all_pairs_accuracy": _all_pairs_accuracy(network),
         "mse": mse,
         "epochs": len(network.losses),
         "prediction_range": [_number(answers.min()), _number(answers.max())],
@@ -74,6 +77,16 @@ def _measure_one(network: Network, spec: AdditionSpec, test: Pairs, far: Pairs) 
             "mse": _number(np.mean(far_errors**2)),
         },
     }
+
+
+def _all_pairs_accuracy(network: Network) -> float | None:
+    """The share of all possible pairs that are right: no sampling error. None where there are too many to ask."""
+    cell = network.cell
+    if (cell.max_sum // 2) ** 2 > MOST_PAIRS:
+        return None
+    numbers = np.arange(cell.max_sum // 2, dtype=np.float64)
+    a, b = (part.ravel() for part in np.meshgrid(numbers, numbers))
+    return float(np.mean(np.abs(predict(cell.shape, network.weights, a, b) - (a + b)) < 0.5))
 
 
 def _is_stuck(cell: Cell, mse: float | None) -> bool:

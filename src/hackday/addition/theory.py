@@ -241,14 +241,15 @@ def projection_path(max_sum: int) -> list[float]:
     sums, shares = triangle(max_sum)
     root = np.sqrt(shares)
     path = [1 / float(sums[-1])]
-    while True:
+    for _ in range(60):
         rise = np.tanh(path[-1] * sums / 2)
         v = (shares * sums) @ rise / (shares @ rise**2)
         if np.abs(v * rise - sums).max() < 0.5:
-            return path
+            break
         turn = v * sums / 2 * (1 - rise**2) * root
         turn -= rise * root * ((rise * root) @ turn) / (shares @ rise**2)  # across the line that v covers
         path.append(path[-1] - float(turn @ ((v * rise - sums) * root) / (turn @ turn)))
+    return path
 
 
 def figures() -> dict[str, float | int | str]:

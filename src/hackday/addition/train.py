@@ -20,7 +20,7 @@ from hackday.addition.kernel import BEST_EPOCH, EPOCH, FINISHED, train_epochs
 from hackday.addition.model import ACTIVATIONS, Shape, fold_scale, glorot_uniform, predict
 from hackday.addition.projection import solve
 from hackday.addition.spec import AdditionSpec, Kind
-from hackday.training import Session, stream
+from hackday.training import Pace, Session, stream
 
 Array = np.ndarray[Any, Any]
 
@@ -91,7 +91,6 @@ def train(session: Session, spec: AdditionSpec) -> list[Network]:
             _train_by_adam(session, spec, cells, arrays, pool)
         else:
             _train_by_least_squares(session, spec, cells, arrays, pool)
-    session.save(arrays)
     return [_network(spec, cell, arrays, row) for row, cell in enumerate(cells)]
 
 
@@ -154,13 +153,12 @@ def _train_by_adam(
 
     # What an epoch costs, about: a fixed part (drawing the batches) and one for each node.
     cost = np.array([2.0 + cell.nodes for cell in cells])
-    work_before = float(cost @ counters[:, EPOCH])
+    pace = Pace()
 
     def seconds_left() -> float | None:
         """At most: as if no network stopped early from now on."""
-        done = float(cost @ counters[:, EPOCH]) - work_before
         left = float(cost @ ((spec.epochs - counters[:, EPOCH]) * (1 - counters[:, FINISHED])))
-        return session.seconds_here * left / done if done else None
+        return pace.seconds_for(left, done=float(cost @ counters[:, EPOCH]))
 
     for epoch in frame_schedule(spec.epochs):
         rows = [row for row in _heaviest_first(cells) if not counters[row, FINISHED] and counters[row, EPOCH] < epoch]
@@ -180,10 +178,14 @@ def _train_by_adam(
             training=int(np.sum(counters[:, FINISHED] == 0)),
             **{f"validation_loss/{cells[row].id}": _latest_loss(arrays, row) for row in range(filmed)},
         )
+        if session.stop_requested():
+            session.save(arrays)
+            session.stop()
         if session.save_due():
             session.save(arrays)
         if session.time_is_up():
-            return
+            break
+    session.save(arrays)
 
 
 def _train_by_least_squares(
@@ -212,10 +214,10 @@ def _train_by_least_squares(
 
     def report() -> None:
         done = int(counters[:, FINISHED].sum())
-        left = session.seconds_here * (len(cells) - done) / (done - done_before) if done > done_before else None
+        left = pace.seconds_for(len(cells) - done, done=done)
         session.advance(done, message=f"{done} of {len(cells)} networks solved", seconds_left=left)
 
-    done_before = int(counters[:, FINISHED].sum())
+    pace = Pace()
     session.steps = len(cells)
     rows = [row for row in _heaviest_first(cells) if not counters[row, FINISHED]]
     _deal(session, arrays, pool, [partial(solve_one, row) for row in rows], report)
@@ -235,7 +237,8 @@ def _deal(
 ) -> None:
     """Do all of `work` on all cores; report and listen for a wish to stop four times a second.
 
-    A stop lets the networks under way finish their stretch, so that every row is whole when it is saved.
+    A stop lets the networks under way finish their stretch, so that every row is whole when it is saved. If they were the
+    last, the work is done and the caller stops after its metrics: a resumed run would not come past here to write them.
     """
     waiting = {pool.submit(piece) for piece in work}
     while waiting:
@@ -243,12 +246,15 @@ def _deal(
         for future in done:
             future.result()
         report()
-        if session.stop_requested():
-            for future in waiting:
-                future.cancel()
-            wait(waiting)
-            session.save(arrays)
-            session.stop()
+        if waiting and session.stop_requested():
+            given_up = [future for future in waiting if future.cancel()]
+            done, waiting = wait(waiting)[0], set()
+            for future in done:
+                if not future.cancelled():
+                    future.result()
+            if given_up:
+                session.save(arrays)
+                session.stop()
 
 
 def _heaviest_first(cells: list[Cell]) -> Iterable[int]:

@@ -72,10 +72,10 @@ def _report(run: "Run") -> None:
 
 
 def _serve(folder: Path, port: int | None) -> None:
-    from hackday.publishing.serve import open_socket, serve
+    from hackday.publishing.serve import open_socket, site_server
 
     listener = open_socket(port)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     click.echo(f"\n{address}  (Ctrl-C ends it)", err=True)
     webbrowser.open(address)
-    serve(folder, listener)
+    site_server(folder).run(sockets=[listener])

@@ -44,7 +44,6 @@ def open_socket(port: int | None) -> socket.socket:
     raise last
 
 
-def serve(folder: Path, listener: socket.socket) -> None:
-    """Serve `folder` on `listener` until Ctrl-C."""
-    config = uvicorn.Config(site_app(folder), log_level="warning", access_log=False)
-    uvicorn.Server(config).run(sockets=[listener])
+def site_server(folder: Path) -> uvicorn.Server:
+    """A server of `folder`; `run(sockets=[listener])` serves until Ctrl-C, or until `should_exit` is set."""
+    return uvicorn.Server(uvicorn.Config(site_app(folder), log_level="warning", access_log=False))

@@ -108,12 +108,7 @@ class Session:
     @property
     def seconds(self) -> float:
         """Seconds of training so far, those before a resume included."""
-        return self._seconds_before + self.seconds_here
-
-    @property
-    def seconds_here(self) -> float:
-        """Seconds since this process began or resumed the training: the base of every estimate."""
-        return time.monotonic() - self._began
+        return self._seconds_before + time.monotonic() - self._began
 
     def resume(self) -> Checkpoint | None:
         """The state to go on from, or None for a fresh start. The metrics are cut back to that moment."""

@@ -7,14 +7,23 @@ export interface Axis {
 }
 
 /** An axis from `start` to `end` (pixels) with labels at 1, 2 or 5 times a power of ten. */
-export function linearAxis(low: number, high: number, start: number, end: number, labels: number, whole: boolean): Axis {
+export function linearAxis(
+  low: number,
+  high: number,
+  start: number,
+  end: number,
+  labels: number,
+  whole: boolean,
+): Axis {
   const span = high - low || 1;
   const rough = span / Math.max(1, labels);
   const power = 10 ** Math.floor(Math.log10(rough));
   const nice = [1, 2, 5, 10].map((times) => times * power).find((step) => step >= rough) ?? rough;
   const step = whole ? Math.max(1, nice) : nice;
   const ticks: number[] = [];
-  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index++) ticks.push(index * step);
+  // Adding 0 turns −0 into 0.
+  for (let index = Math.ceil(low / step - 1e-9) + 0; index * step <= high + step * 1e-9; index++)
+    ticks.push(index * step);
   return {
     pixel: (value) => start + ((value - low) / span) * (end - start),
     value: (pixel) => low + ((pixel - start) / (end - start)) * span,

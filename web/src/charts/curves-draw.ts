@@ -95,7 +95,13 @@ function drawAxes(context: CanvasRenderingContext2D, { xLabel, yLabel }: CurvesP
   context.restore();
 }
 
-function upright(context: CanvasRenderingContext2D, { top, bottom }: Plot, x: number, ink: string, thickness: number): void {
+function upright(
+  context: CanvasRenderingContext2D,
+  { top, bottom }: Plot,
+  x: number,
+  ink: string,
+  thickness: number,
+): void {
   context.strokeStyle = colour(ink);
   context.lineWidth = thickness;
   context.beginPath();
@@ -104,7 +110,13 @@ function upright(context: CanvasRenderingContext2D, { top, bottom }: Plot, x: nu
   context.stroke();
 }
 
-function drawLine(context: CanvasRenderingContext2D, line: Line, x: readonly number[], plot: Plot, logarithmic: boolean): void {
+function drawLine(
+  context: CanvasRenderingContext2D,
+  line: Line,
+  x: readonly number[],
+  plot: Plot,
+  logarithmic: boolean,
+): void {
   context.strokeStyle = colour(line.colour);
   context.lineWidth = line.strong ? 2.75 : 1.4;
   context.lineJoin = "round";
@@ -126,7 +138,13 @@ function drawLine(context: CanvasRenderingContext2D, line: Line, x: readonly num
 }
 
 /** The names at the ends of the lines, moved apart where they would lie on each other. */
-function writeEnds(context: CanvasRenderingContext2D, lines: readonly Line[], x: readonly number[], plot: Plot, logarithmic: boolean): void {
+function writeEnds(
+  context: CanvasRenderingContext2D,
+  lines: readonly Line[],
+  x: readonly number[],
+  plot: Plot,
+  logarithmic: boolean,
+): void {
   const ends = lines
     .filter((line) => line.end !== undefined)
     .flatMap((line) => {
@@ -147,7 +165,12 @@ function writeEnds(context: CanvasRenderingContext2D, lines: readonly Line[], x:
   }
 }
 
-function drawSpot(context: CanvasRenderingContext2D, { x, lines, logarithmic = false }: CurvesProps, plot: Plot, spot: Spot): void {
+function drawSpot(
+  context: CanvasRenderingContext2D,
+  { x, lines, logarithmic = false }: CurvesProps,
+  plot: Plot,
+  spot: Spot,
+): void {
   const px = plot.x.pixel(x[spot.index] ?? 0);
   upright(context, plot, px, "--line", 1);
   lines.forEach((line, index) => {
@@ -164,7 +187,12 @@ function drawSpot(context: CanvasRenderingContext2D, { x, lines, logarithmic = f
 }
 
 /** The position nearest to the pointer, and there the line nearest to it. */
-export function nearestSpot({ x, lines, logarithmic = false }: CurvesProps, plot: Plot, px: number, py: number): Spot | null {
+export function nearestSpot(
+  { x, lines, logarithmic = false }: CurvesProps,
+  plot: Plot,
+  px: number,
+  py: number,
+): Spot | null {
   if (x.length === 0 || px < plot.left - 12 || px > plot.right + 30) return null;
   const at = plot.x.value(px);
   let index = 0;

@@ -102,6 +102,9 @@ function describe({ x, lines, xLabel, yLabel }: CurvesProps, spot: Spot | null):
 function tableOf({ x, lines, xLabel }: CurvesProps): TableData {
   return {
     columns: [xLabel, ...lines.map((line) => line.name)],
-    rows: spread(x.length, 40).map((index) => [figure(x[index], 6), ...lines.map((line) => figure(line.values[index], 4))]),
+    rows: spread(x.length, 40).map((index) => [
+      figure(x[index], 6),
+      ...lines.map((line) => figure(line.values[index], 4)),
+    ]),
   };
 }

@@ -6,6 +6,8 @@ export interface NodeLook {
   readonly value: string;
   /** 0 … 1: how far the circle is filled. Null for inputs and answers, which have no limits. */
   readonly fill: number | null;
+  /** What it does to the answer: blue adds, orange takes away. */
+  readonly adds?: boolean;
 }
 
 interface DiagramNodeProps {
@@ -32,7 +34,7 @@ export function DiagramNode({ node, x, y, radius }: DiagramNodeProps) {
   }
   const large = radius > 16;
   return (
-    <g class="node inner">
+    <g class={`node inner ${node.adds === false ? "negative" : "positive"}`}>
       <circle cx={x} cy={y} r={radius} />
       <path d={filledCircle(x, y, radius - 1, node.fill)} />
       <text class={large ? "node-value" : "node-value small"} x={x} y={y + (large ? 4 : 3)}>
@@ -51,7 +53,8 @@ export function DiagramNode({ node, x, y, radius }: DiagramNodeProps) {
 function filledCircle(x: number, y: number, radius: number, share: number): string {
   const level = Math.min(1, Math.max(0, share));
   if (level === 0 || Number.isNaN(level)) return "";
-  if (level > 0.999) return `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
+  if (level > 0.999)
+    return `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;
   const surface = y + radius - 2 * radius * level;
   const half = Math.sqrt(Math.max(0, radius ** 2 - (surface - y) ** 2));
   return `M${x - half} ${surface}A${radius} ${radius} 0 ${level > 0.5 ? 1 : 0} 0 ${x + half} ${surface}Z`;

@@ -28,9 +28,12 @@ interface DiagramProps {
 }
 
 const WIDTH = 400;
-const MARGIN = 44;
+const MARGIN = 36;
+const LABEL_PLACES: readonly number[] = [0.7, 0.46, 0.3];
 /** Up to this many edges every weight is written on its edge. */
 const NUMBERED_EDGES = 13;
+/** Up to this many there is room for three digits. */
+const FEW_EDGES = 7;
 
 export function Diagram({ columns, edges, active, onActive, onWeight }: DiagramProps) {
   const tallest = Math.max(...columns.map((column) => column.length));
@@ -50,7 +53,12 @@ export function Diagram({ columns, edges, active, onActive, onWeight }: DiagramP
   const ordered = [...edges].sort((one, other) => Number(one.index === active) - Number(other.index === active));
   return (
     // biome-ignore lint/a11y/useSemanticElements: an SVG cannot be a fieldset; its edges are sliders in a group.
-    <svg class="diagram" viewBox={`0 0 ${WIDTH} ${height}`} role="group" aria-label="The network: every line is a weight">
+    <svg
+      class="diagram"
+      viewBox={`0 0 ${WIDTH} ${height}`}
+      role="group"
+      aria-label="The network: every line is a weight"
+    >
       {ordered.map((edge) => (
         <EdgeLine
           key={edge.index}
@@ -58,6 +66,7 @@ export function Diagram({ columns, edges, active, onActive, onWeight }: DiagramP
           from={place(edge.from)}
           to={place(edge.to)}
           numbered={edges.length <= NUMBERED_EDGES || edge.index === active}
+          digits={edges.length <= FEW_EDGES || edge.index === active ? 3 : 2}
           active={edge.index === active}
           onActive={onActive}
           onWeight={onWeight}
@@ -75,19 +84,21 @@ interface EdgeLineProps {
   readonly from: { x: number; y: number };
   readonly to: { x: number; y: number };
   readonly numbered: boolean;
+  readonly digits: number;
   readonly active: boolean;
   readonly onActive: (index: number | null) => void;
   readonly onWeight: (index: number, value: number) => void;
 }
 
-function EdgeLine({ edge, from, to, numbered, active, onActive, onWeight }: EdgeLineProps) {
+function EdgeLine({ edge, from, to, numbered, digits, active, onActive, onWeight }: EdgeLineProps) {
   const drag = useRef<{ x: number; y: number; weight: number } | null>(null);
   const { index, name, weight, largest } = edge;
   const share = Number.isFinite(weight) ? Math.abs(weight) / Math.max(largest, 1e-12) : 0;
   // A hundredth of the largest weight a pixel or key: the same feel for weights of 0.1 and of 6,000,000.
   const unit = Math.max(largest, Math.abs(weight), 1e-3) / 100;
   const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
-  const along = edge.to[0] === 1 && edge.from[0] === 0 ? 0.7 : 0.42;
+  // Edges from neighbouring nodes carry their numbers at different places, so that crossing ones stay readable.
+  const along = edge.from[0] > 0 ? 0.45 : (LABEL_PLACES[edge.from[1] % 3] ?? 0.5);
   const label = { x: from.x + (to.x - from.x) * along, y: from.y + (to.y - from.y) * along };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -97,7 +108,6 @@ function EdgeLine({ edge, from, to, numbered, active, onActive, onWeight }: Edge
     onWeight(index, weight + direction * unit * (event.shiftKey ? 10 : 1));
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an input cannot live inside an SVG.
     <g
       class={`edge ${weight < 0 ? "negative" : "positive"}${active ? " active" : ""}`}
       role="slider"
@@ -130,7 +140,7 @@ function EdgeLine({ edge, from, to, numbered, active, onActive, onWeight }: Edge
       <line class="edge-line" {...line} stroke-width={0.8 + share * 5} />
       {numbered && (
         <text class="edge-weight" x={label.x} y={label.y - 3}>
-          {figure(weight, 3)}
+          {figure(weight, digits)}
         </text>
       )}
     </g>

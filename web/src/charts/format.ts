@@ -8,6 +8,7 @@ export function figure(value: number | null | undefined, digits = 3): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-3) return powerOfTen(value, digits);
+  if (Number.isInteger(value)) return grouped(value, 0);
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   return grouped(value, size >= 1000 ? Math.min(decimals, 1) : decimals);
 }
@@ -22,7 +23,7 @@ export function fixed(value: number | null | undefined, decimals: number): strin
 /** The same with its sign always shown, for errors. */
 export function signed(value: number | null | undefined, digits = 3): string {
   const text = figure(value, digits);
-  return value !== null && value !== undefined && value > 0 ? `+${text}` : text;
+  return value !== null && value !== undefined && value > 0 && Number.isFinite(value) ? `+${text}` : text;
 }
 
 /** A network's answer: two decimals while they matter, none for very large sums. */
@@ -33,7 +34,7 @@ export function answer(value: number): string {
 /** An error beside an answer: as many decimals as the answer has. */
 export function answerError(value: number): string {
   const text = answer(value);
-  return value > 0 ? `+${text}` : text;
+  return value > 0 && Number.isFinite(value) ? `+${text}` : text;
 }
 
 /** A share of one as a percentage; 100 % only if nothing at all is missing. */

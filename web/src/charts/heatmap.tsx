@@ -20,7 +20,7 @@ interface HeatmapProps {
   readonly onPick: (a: number, b: number) => void;
 }
 
-const MARGIN = { left: 30, top: 8, right: 10, bottom: 66 };
+const MARGIN = { left: 42, top: 8, right: 10, bottom: 66 };
 /** Up to this many numbers a side there is room to write each error into its cell. */
 const WRITTEN_CELLS = 10;
 
@@ -73,7 +73,7 @@ export function Heatmap({ field, fine, range, pair, describe, table, onPick }: H
         class="heatmap-canvas"
         tabIndex={0}
         role="img"
-        aria-label={`A map of the error over a and b; inside the dark lines the answer rounds to the right sum. Arrow keys choose a pair. ${describe(pair.a, pair.b)}`}
+        aria-label={`A map of the error over a and b; between the thin lines the answer rounds to the right sum. Arrow keys choose a pair. ${describe(pair.a, pair.b)}`}
         onPointerMove={(event) => setHover(pairUnder(event))}
         onPointerLeave={() => setHover(null)}
         onClick={(event) => {
@@ -104,7 +104,12 @@ function squareOf(width: number, height: number): Square {
   return { left: MARGIN.left + (width - MARGIN.left - MARGIN.right - side) / 2, top: MARGIN.top, side };
 }
 
-function writeErrors(context: CanvasRenderingContext2D, field: Field, { left, top, side }: Square, limit: number): void {
+function writeErrors(
+  context: CanvasRenderingContext2D,
+  field: Field,
+  { left, top, side }: Square,
+  limit: number,
+): void {
   const cell = side / field.size;
   const scale = divergingScale();
   context.font = canvasFont(cell > 38 ? 11 : 9.5);

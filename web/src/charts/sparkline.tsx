@@ -40,7 +40,8 @@ export function Sparkline({ points, range, label, picked, onPick }: SparklinePro
     let nearest = 0;
     points.forEach((point, index) => {
       const best = points[nearest];
-      if (best !== undefined && Math.abs(point.x / longest - across) < Math.abs(best.x / longest - across)) nearest = index;
+      if (best !== undefined && Math.abs(point.x / longest - across) < Math.abs(best.x / longest - across))
+        nearest = index;
     });
     onPick(points.length === 0 ? null : nearest);
   };
@@ -71,7 +72,9 @@ export function Sparkline({ points, range, label, picked, onPick }: SparklinePro
         {figure(range[0], 1)}
       </text>
       <path class="spark-line" d={path} />
-      {spot !== undefined && Number.isFinite(spot.y) && <circle class="spark-dot" cx={x(spot.x)} cy={y(spot.y)} r={3} />}
+      {spot !== undefined && Number.isFinite(spot.y) && (
+        <circle class="spark-dot" cx={x(spot.x)} cy={y(spot.y)} r={3} />
+      )}
     </svg>
   );
 }

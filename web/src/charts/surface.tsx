@@ -1,5 +1,6 @@
 /** The error as a landscape over all pairs: turn it by mouse, touch or arrow keys, read it by pointing at it. */
 
+import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { useCanvas } from "./canvas";
 import type { TableData } from "./data-table";
@@ -16,6 +17,7 @@ interface SurfaceProps {
   readonly heightAt: (a: number, b: number) => number;
   readonly describe: (a: number, b: number) => string;
   readonly table: () => TableData;
+  readonly tools?: ComponentChildren;
   readonly onTurn: (view: View) => void;
   readonly onPick: (a: number, b: number) => void;
 }
@@ -24,7 +26,7 @@ const KEY_TURN = 0.09;
 const CLICK_SLACK_PIXELS = 4;
 
 export function Surface(props: SurfaceProps) {
-  const { field, range, view, pair, heightAt, describe, table, onTurn, onPick } = props;
+  const { field, range, view, pair, heightAt, describe, table, tools, onTurn, onPick } = props;
   const scene = useRef<Scene | null>(null);
   const drag = useRef<{ x: number; y: number; view: View; moved: boolean } | null>(null);
   const [hover, setHover] = useState<{ a: number; b: number } | null>(null);
@@ -70,7 +72,13 @@ export function Surface(props: SurfaceProps) {
 
   const spot = hover ?? pair;
   return (
-    <Figure title="Error over every pair" readout={describe(spot.a, spot.b)} table={table} className="surface">
+    <Figure
+      title="Error over every pair"
+      readout={describe(spot.a, spot.b)}
+      table={table}
+      tools={tools}
+      className="surface"
+    >
       <canvas
         ref={canvas}
         class="surface-canvas"

@@ -12,7 +12,7 @@ export function Thumbnail({ field, label }: { field: Field; label?: string }) {
     context.drawImage(heatImage(field, Math.max(-low, high)), 0, 0, width, height);
   });
   return label === undefined ? (
-    <canvas ref={canvas} class="thumbnail" aria-hidden="true" />
+    <canvas ref={canvas} class="thumbnail" />
   ) : (
     <canvas ref={canvas} class="thumbnail" role="img" aria-label={label} />
   );

@@ -2,7 +2,7 @@
 
 import { render } from "preact";
 import { followTheme } from "../charts/theme";
-import { type Envelope } from "../data/model";
+import type { Envelope } from "../data/model";
 import { ModelError, readEnvelope } from "../data/read";
 import { FrontPage } from "./front-page";
 import { RunPage } from "./run-page";

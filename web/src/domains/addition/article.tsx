@@ -3,11 +3,5 @@
 import why from "../../../../docs/why-addition.md";
 
 export function Article() {
-  return (
-    <article
-      class="part article"
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: docs/why-addition.md, converted when the page is built.
-      dangerouslySetInnerHTML={{ __html: why }}
-    />
-  );
+  return <article class="part article" dangerouslySetInnerHTML={{ __html: why }} />;
 }

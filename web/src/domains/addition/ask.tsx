@@ -1,7 +1,8 @@
 /** The question: two numbers, the chosen network's answer in large, and everybody's answer beside it. */
 
-import { answer, answerError } from "../../charts/format";
+import { answer, answerError, whole } from "../../charts/format";
 import { AnswerGrid } from "./answer-grid";
+import { CopyLink } from "./copy-link";
 import { networkName, sumsName } from "./names";
 import { NumberField } from "./number-field";
 import { useLab } from "./state";
@@ -32,7 +33,6 @@ export function Ask() {
           <NumberField label="first number, a" value={a.value} onChange={(value) => lab.ask(value, b.value)} />
           <span class="operator">+</span>
           <NumberField label="second number, b" value={b.value} onChange={(value) => lab.ask(a.value, value)} />
-          <span class="operator">=</span>
           <Answer />
         </div>
         <p class="suggestions">
@@ -47,6 +47,7 @@ export function Ask() {
           </button>
         </p>
         <OutsideNote />
+        <CopyLink />
       </div>
       <AnswerGrid />
     </section>
@@ -60,10 +61,12 @@ function Answer() {
   const right = Math.abs(value - sum) < 0.5;
   return (
     <div class="answer" aria-live="polite">
-      <output class="answer-value">{answer(value)}</output>
+      <p class="answer-line">
+        <span class="operator">=</span> <output class="answer-value">{answer(value)}</output>
+      </p>
       <p class="answer-verdict">
         <span class={`mark ${right ? "right" : "wrong"}`}>{right ? "✓" : "✗"}</span>{" "}
-        {right ? "rounds to the right sum" : `the sum is ${sum.toLocaleString("en")}`}, error {answerError(value - sum)}
+        {right ? "rounds to the right sum" : `the sum is ${whole(sum)}`}, error {answerError(value - sum)}
         <span class="answer-who">says the network with {networkName(lab.network.value)}</span>
       </p>
     </div>

@@ -41,8 +41,8 @@ export function CrossSection() {
       <header class="part-head">
         <h2 id="cross-title">A cut through the landscape</h2>
         <p>
-          All pairs on this line have the sum {sum.toLocaleString("en")}, so a perfect network draws a flat line at zero.
-          In the shaded band the answer still rounds right.
+          All pairs on this line have the sum {sum.toLocaleString("en")}, so a perfect network draws a flat line at
+          zero. In the shaded band the answer still rounds right.
         </p>
       </header>
       <label class="slider-line">

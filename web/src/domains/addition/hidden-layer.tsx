@@ -20,12 +20,13 @@ export function HiddenLayer() {
       <header class="part-head">
         <h2 id="hidden-title">Inside the hidden layer</h2>
         <p>
-          Computers add in binary. Do the hidden nodes of the network with {networkName(network)} discover ones and
-          zeros? Each line is one node, followed while a and b grow together.
+          {look === null
+            ? "A computer adds in binary. This network cannot, and need not: it only weighs and adds."
+            : `A computer adds in binary. Do the hidden nodes of the network with ${networkName(network)} discover ones and zeros? Each line is one node, followed while a and b grow together.`}
         </p>
       </header>
       {look === null ? (
-        <p>This network has no hidden layer: its two weights are all there is to see, and they should both be 1.</p>
+        <p>There is no hidden layer to look into: the weights of a and b are all there is, and both should be 1.</p>
       ) : (
         <div class="side-by-side">
           <Curves
@@ -76,7 +77,9 @@ function Findings({ look, network, zero }: { look: HiddenLook; network: Network;
         <p>
           of all hidden outputs, over the practised pairs, lie within 0.1 of 0 or 1; on average they are{" "}
           {figure(look.binaryDistance, 2)} away.{" "}
-          {sigmoid ? "A node can only rise or only fall, so it cannot count 0, 1, 0, 1: a binary code is out of reach." : ""}
+          {sigmoid
+            ? "A node can only rise or only fall, so it cannot count 0, 1, 0, 1: a binary code is out of reach."
+            : ""}
         </p>
       </div>
       <div>

@@ -1,15 +1,16 @@
 /** The chosen network from three sides: its weights, its error as a landscape, and the same from above. */
 
 import { useMemo } from "preact/hooks";
-import { type TableData, spread } from "../../charts/data-table";
-import { answer, answerError, signed, whole } from "../../charts/format";
+import { spread, type TableData } from "../../charts/data-table";
+import { answer, answerError, figure, percent, signed, whole } from "../../charts/format";
 import { Heatmap } from "../../charts/heatmap";
 import { Surface } from "../../charts/surface";
-import { type Field, heightRange } from "../../charts/surface-draw";
-import { shapeOf } from "../../data/model";
+import { type Field, heightRange, type Range } from "../../charts/surface-draw";
+import { type Network, shapeOf } from "../../data/model";
 import { predict } from "../../engine/network";
+import { score, smoothField } from "./measure";
 import { networkName } from "./names";
-import { useLab } from "./state";
+import { frameWeights, useLab } from "./state";
 import { Weights } from "./weights";
 
 export function Inspector() {
@@ -19,7 +20,10 @@ export function Inspector() {
   const shape = shapeOf(network);
   const pairs = lab.pairs.value;
   const smooth = lab.smooth.value;
-  const range = useMemo(() => heightRange(smooth.heights), [smooth]);
+  const steady = lab.steady.value;
+  const film = useMemo(() => (steady ? filmRange(network) : null), [network, steady]);
+  const range = useMemo(() => widest(heightRange(smooth.heights), film), [smooth, film]);
+  const marks = useMemo(() => score(pairs), [pairs]);
   const [a, b] = [lab.a.value, lab.b.value];
   const highest = network.max_sum / 2 - 1;
   const errorAt = (one: number, other: number) => predict(shape, weights, one, other) - (one + other);
@@ -38,9 +42,9 @@ export function Inspector() {
       <header class="part-head">
         <h2 id="inspector-title">Inside one of them</h2>
         <p>
-          This is the network with <strong>{networkName(network)}</strong>. It gives each number a weight for each hidden
-          node, bends what arrives there, and adds the results up, weighted again. Blue adds, orange takes away. Drag a
-          line sideways and watch the landscape follow.
+          This is the network with <strong>{networkName(network)}</strong>. It gives each number a weight for each
+          hidden node, bends what arrives there, and adds the results up, weighted again. Blue adds, orange takes away.
+          Drag a line sideways and watch the landscape follow.
         </p>
       </header>
       <div class="inspector-views">
@@ -53,6 +57,18 @@ export function Inspector() {
           heightAt={errorAt}
           describe={describe}
           table={table}
+          tools={
+            <button
+              type="button"
+              class="quiet"
+              aria-pressed={steady}
+              onClick={() => {
+                lab.steady.value = !steady;
+              }}
+            >
+              {steady ? "Height: whole film" : "Height: to fit"}
+            </button>
+          }
           onTurn={(view) => {
             lab.view.value = view;
           }}
@@ -69,12 +85,25 @@ export function Inspector() {
         />
       </div>
       <p class="note">
-        Along the dark lines an answer is off by exactly one half. Between them and the level of zero it rounds to the
-        right sum. The height is stretched to fit; the figures at the axis say how far off the worst pair is, now{" "}
-        {signed(Math.abs(range.low) > range.high ? range.low : range.high)} ({whole(pairs.size ** 2)} pairs drawn).
+        Along the thin lines an answer is off by exactly one half; from there to the level of zero it rounds to the
+        right sum. The height has its own scale, so read it from its axis. Of the {whole(pairs.heights.length)} pairs
+        drawn here {percent(marks.accuracy)} are right, and the worst is off by {figure(marks.largestError)}.
       </p>
     </section>
   );
+}
+
+/** The highest and the lowest error over a training film, from a dozen of its frames. */
+function filmRange(network: Network): Range {
+  return spread(network.frames.weights.length, 12)
+    .map((frame) =>
+      heightRange(smoothField(shapeOf(network), frameWeights(network, frame), network.max_sum, 13).heights),
+    )
+    .reduce(widest);
+}
+
+function widest(one: Range, other: Range | null): Range {
+  return { low: Math.min(one.low, other?.low ?? 0), high: Math.max(one.high, other?.high ?? 0) };
 }
 
 /** Rows are b, columns are a; at most nine of each. */

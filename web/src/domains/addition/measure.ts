@@ -58,13 +58,19 @@ const NEAR_LIMIT = 0.01;
 export function lookInside(shape: Shape, weights: ArrayLike<number>, maxSum: number): HiddenLook | null {
   if (shape.nodes === 0) return null;
   const largest = maxSum - 2;
-  const sums = Array.from({ length: Math.min(POINTS, largest + 1) }, (_, index, ) => index)
-    .map((index, _, all) => (index * largest) / (all.length - 1));
+  const count = Math.min(POINTS, largest + 1);
+  const sums = Array.from({ length: count }, (_, index) => (index * largest) / (count - 1));
   const columns = sums.map((sum) => trace(shape, weights, sum / 2, sum / 2).hidden);
   const outputs = Array.from({ length: shape.nodes }, (_, node) => columns.map((hidden) => hidden[node] ?? Number.NaN));
   const { output } = layout(shape);
   const outputWeights = Array.from({ length: shape.nodes }, (_, node) => weights[output + node] ?? Number.NaN);
-  return { sums, outputs, outputWeights, ...binaryCode(shape, weights, maxSum), saturationSum: saturation(shape, columns, sums) };
+  return {
+    sums,
+    outputs,
+    outputWeights,
+    ...binaryCode(shape, weights, maxSum),
+    saturationSum: saturation(shape, columns, sums),
+  };
 }
 
 function binaryCode(shape: Shape, weights: ArrayLike<number>, maxSum: number) {

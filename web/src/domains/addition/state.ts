@@ -29,6 +29,8 @@ export interface Lab {
   /** Weights that the visitor has changed, by position. */
   readonly edits: Signal<ReadonlyMap<number, number>>;
   readonly view: Signal<View>;
+  /** The landscape keeps one height over the whole film, rather than filling its box at every frame. */
+  readonly steady: Signal<boolean>;
   /** The maximum sum whose loss curves are shown. */
   readonly lossSums: Signal<number>;
   /** The sum of the cross-section; null for the usual one. */
@@ -68,6 +70,7 @@ export function createLab(model: AdditionModel): Lab | null {
   const playing = signal(false);
   const edits = signal<ReadonlyMap<number, number>>(new Map());
   const view = signal(USUAL_VIEW);
+  const steady = signal(false);
   const lossSums = signal(first.max_sum);
   const crossSum = signal<number | null>(null);
   const train = signal<TrainChoice>({ nodes: 2, maxSum: 16, seed: 1 });
@@ -90,6 +93,7 @@ export function createLab(model: AdditionModel): Lab | null {
     playing,
     edits,
     view,
+    steady,
     lossSums,
     crossSum,
     train,
@@ -132,7 +136,9 @@ export function createLab(model: AdditionModel): Lab | null {
 /** The network that the page opens with: two nodes on small sums, as the story begins, or the first there is. */
 function usualNetwork({ networks }: AdditionModel): Network | undefined {
   const smallest = Math.min(...networks.map((network) => network.max_sum));
-  return networks.find(({ kind, nodes, max_sum }) => kind === "hidden" && nodes === 2 && max_sum === smallest) ?? networks[0];
+  return (
+    networks.find(({ kind, nodes, max_sum }) => kind === "hidden" && nodes === 2 && max_sum === smallest) ?? networks[0]
+  );
 }
 
 /** The weights that the film shows at a frame; at its best frame those that the network ended with. */
@@ -153,8 +159,10 @@ function restore(lab: Lab, fields: Fields): void {
     if (yaw !== undefined && tilt !== undefined && Number.isFinite(yaw) && Number.isFinite(tilt)) {
       lab.view.value = { yaw: yaw / 100, tilt: Math.min(1.45, Math.max(0.08, tilt / 100)) };
     }
+    lab.steady.value = fields.get("height") === "film";
     const lossSums = wholeNumber(fields.get("loss"));
-    if (lossSums !== null && lab.model.networks.some(({ max_sum }) => max_sum === lossSums)) lab.lossSums.value = lossSums;
+    if (lossSums !== null && lab.model.networks.some(({ max_sum }) => max_sum === lossSums))
+      lab.lossSums.value = lossSums;
     lab.crossSum.value = wholeNumber(fields.get("sum")) ?? lab.crossSum.value;
     const [nodes, maxSum, seed] = (fields.get("train") ?? "").split(",").map((part) => wholeNumber(part));
     if (TRAIN_NODES.includes(nodes ?? 0) && TRAIN_SUMS.includes(maxSum ?? 0)) {
@@ -178,6 +186,7 @@ function fieldsOf(lab: Lab, first: Network): Fields {
   if (lab.edits.value.size > 0) fields.set("weights", writeEdits(lab.edits.value));
   const { yaw, tilt } = lab.view.value;
   if (lab.view.value !== USUAL_VIEW) fields.set("view", `${Math.round(yaw * 100)},${Math.round(tilt * 100)}`);
+  if (lab.steady.value) fields.set("height", "film");
   if (lab.lossSums.value !== network.max_sum) fields.set("loss", String(lab.lossSums.value));
   if (lab.crossSum.value !== null) fields.set("sum", String(lab.crossSum.value));
   const { nodes, maxSum, seed } = lab.train.value;

@@ -55,7 +55,10 @@ export function TrainPanel({ standing, range }: { standing: Standing; range: rea
       readout={at === undefined ? "" : `${unit} ${whole(at.steps)} · loss ${figure(at.loss, 4)}`}
       table={() => ({
         columns: [unit, "loss"],
-        rows: spread(history.length, 25).map((index) => [whole(history[index]?.steps), figure(history[index]?.loss, 5)]),
+        rows: spread(history.length, 25).map((index) => [
+          whole(history[index]?.steps),
+          figure(history[index]?.loss, 5),
+        ]),
       })}
     >
       <p class="idea">
@@ -84,7 +87,7 @@ export function TrainPanel({ standing, range }: { standing: Standing; range: rea
           </div>
           <div>
             <dt>computing time</dt>
-            <dd>{milliseconds < 1000 ? `${whole(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`}</dd>
+            <dd>{milliseconds < 1000 ? `${figure(milliseconds, 2)} ms` : `${(milliseconds / 1000).toFixed(1)} s`}</dd>
           </div>
           <div>
             <dt>state</dt>

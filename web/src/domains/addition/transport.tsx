@@ -24,7 +24,13 @@ export function Transport() {
   const words = `${stepName(network)} ${whole(epochs[frame])} of ${whole(epochs[last])}`;
   return (
     <section class="transport" aria-label="Training film">
-      <button type="button" class="play" onClick={toggle} disabled={last < 1} aria-label={lab.playing.value ? "Pause" : "Play the training"}>
+      <button
+        type="button"
+        class="play"
+        onClick={toggle}
+        disabled={last < 1}
+        aria-label={lab.playing.value ? "Pause" : "Play the training"}
+      >
         {lab.playing.value ? "❚❚" : "▶"}
       </button>
       <label class="transport-slider">

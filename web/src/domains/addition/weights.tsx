@@ -17,14 +17,18 @@ export function Weights() {
   const shape = shapeOf(network);
   const [active, setActive] = useState<number | null>(null);
   const edges = edgesOf(shape, weights);
-  const columns = nodesOf(network, trace(shape, weights, lab.a.value, lab.b.value));
+  const columns = nodesOf(network, trace(shape, weights, lab.a.value, lab.b.value), edges);
   const edge = edges.find(({ index }) => index === active) ?? edges[0];
   const edited = lab.edits.value.size > 0;
   return (
     <Figure
       title="Its weights"
       className="weights"
-      readout={edge === undefined || active === null ? `${edges.length} weights in all` : `${edge.name}: ${figure(edge.weight, 6)}`}
+      readout={
+        edge === undefined || active === null
+          ? `${edges.length} weights in all`
+          : `${edge.name}: ${figure(edge.weight, 6)}`
+      }
       table={() => weightTable(edges)}
       tools={
         edited && (
@@ -43,7 +47,11 @@ export function Weights() {
       <Diagram columns={columns} edges={edges} active={active} onActive={setActive} onWeight={lab.changeWeight} />
       {edge !== undefined && (
         <label class="weight-field">
-          <select value={edge.index} onChange={(event) => setActive(Number(event.currentTarget.value))} aria-label="Which weight">
+          <select
+            value={edge.index}
+            onChange={(event) => setActive(Number(event.currentTarget.value))}
+            aria-label="Which weight"
+          >
             {edges.map(({ index, name }) => (
               <option key={index} value={index}>
                 {name}
@@ -66,20 +74,32 @@ export function Weights() {
   );
 }
 
-function nodesOf(network: Network, { inputs, hidden, output }: Trace): NodeLook[][] {
-  const outer = (name: string, value: number, text: string): NodeLook => ({ name, value: Number.isFinite(value) ? text : "–", fill: null });
+function nodesOf(network: Network, { inputs, hidden, output }: Trace, edges: readonly Edge[]): NodeLook[][] {
+  const outer = (name: string, value: number, text: string): NodeLook => ({
+    name,
+    value: Number.isFinite(value) ? text : "–",
+    fill: null,
+  });
   const column = [outer("a", inputs[0], String(inputs[0])), outer("b", inputs[1], String(inputs[1]))];
   if (network.biases) column.push({ name: "always", value: "1", fill: null });
   const answers = [outer("answer", output, answer(output))];
   if (network.nodes === 0) return [column, answers];
   const limit = Math.max(1e-9, ...Array.from(hidden, Math.abs));
   const fill = (value: number) =>
-    network.activation === "sigmoid" ? value : network.activation === "tanh" ? (value + 1) / 2 : Math.abs(value) / limit;
-  const nodes = Array.from(hidden, (value, node): NodeLook => ({
-    name: `h${node + 1}`,
-    value: Math.abs(value) < 10 ? value.toFixed(2).replace("-", "−") : figure(value, 3),
-    fill: fill(value),
-  }));
+    network.activation === "sigmoid"
+      ? value
+      : network.activation === "tanh"
+        ? (value + 1) / 2
+        : Math.abs(value) / limit;
+  const nodes = Array.from(
+    hidden,
+    (value, node): NodeLook => ({
+      name: `h${node + 1}`,
+      value: Math.abs(value) < 10 ? value.toFixed(2).replace("-", "−") : figure(value, 3),
+      fill: fill(value),
+      adds: (edges.find(({ from }) => from[0] === 1 && from[1] === node)?.weight ?? 0) >= 0,
+    }),
+  );
   if (network.biases) nodes.push({ name: "always 1", value: "1", fill: 1 });
   return [column, nodes, answers];
 }
@@ -107,7 +127,14 @@ function edgesOf(shape: Shape, weights: ArrayLike<number>): Edge[] {
   const connect = (name: string, start: number, row: number) => {
     for (let node = 0; node < shape.nodes; node++) {
       const index = start + node;
-      edges.push({ index, name: `${name} → h${node + 1}`, from: [0, row], to: [1, node], weight: at(index), largest: top });
+      edges.push({
+        index,
+        name: `${name} → h${node + 1}`,
+        from: [0, row],
+        to: [1, node],
+        weight: at(index),
+        largest: top,
+      });
     }
   };
   connect("a", fromA, 0);

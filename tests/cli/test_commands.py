@@ -1,0 +1,120 @@
+"""The commands as a person types them."""
+
+import csv
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hackday.api import Run
+from tests.conftest import Command
+
+TRAIN = ["train", "addition", "--set", "nodes=2", "--set", "max_sum=16", "--set", "epochs=3", "--set", "pairs=100"]
+
+
+def test_help_answers_within_the_third_of_a_second_and_loads_nothing_heavy() -> None:
+    probe = "import sys, hackday.cli; from hackday.cli.errors import exit_code\n"
+    probe += "code = exit_code(hackday.cli.group, ['--help'])\n"
+    probe += "print([name for name in ('numpy', 'numba', 'torch', 'matplotlib', 'rich') if name in sys.modules], code)"
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        answer = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+        seconds.append(time.perf_counter() - began)
+        assert answer.stdout.splitlines()[-1] == "[] 0"
+    assert min(seconds) < 0.3
+
+
+def test_train_show_list_sample_compare_publish(command: Command, tmp_path: Path) -> None:
+    trained = command(*TRAIN)
+    assert trained.code == 0
+    assert "2 nodes" in trained.out
+    assert "addition/1 is done" in trained.err
+
+    assert command("list", "--json").json["runs"][0]["state"] == "done"
+    assert "addition/1" in command("list").out
+    shown = command("show", "addition", "--json").json
+    assert shown["run"]["spec"]["nodes"] == [2]
+    assert shown["results"]["networks"][0]["hidden"] == 2
+    assert "learning_rate" in command("show", "addition/1").out
+
+    answers = command("sample", "addition", "2 + 2", "--json").json
+    assert [(one["a"], one["b"], one["sum"], len(one["hidden"])) for one in answers] == [(2, 2, 4, 2)]
+    assert "2 + 2 = 4, says:" in command("sample", "addition", "2+2=?").out
+
+    assert command(*TRAIN, "--seed", "1", "--quiet").out.strip().endswith("0002-post")
+    compared = command("compare", "addition/1", "addition/2", "--json").json
+    assert compared["settings"] == {"seed": [0, 1]}
+    assert len(compared["figures"][0]["values"]) == 2
+    assert "What came of it" in command("compare", "addition/1", "addition/2").out
+
+    assert command("publish", "addition/1", "addition/2", "--out", "site").code == 0
+    assert (tmp_path / "site" / "index.html").exists()
+    assert command("publish", "addition", "--single-file", "page.html").out.strip() == "page.html"
+
+
+def test_quiet_prints_the_path_and_nothing_else(command: Command) -> None:
+    outcome = command(*TRAIN, "--quiet")
+    assert (outcome.out, outcome.err) == ("runs/addition/0001-post\n", "")
+
+
+def test_like_takes_settings_and_seed_from_another_run(command: Command) -> None:
+    command(*TRAIN, "--seed", "7", "-q")
+    command("train", "addition", "--like", "addition/1", "-q")
+    one, two = (command("show", f"addition/{number}", "--json").json for number in (1, 2))
+    assert one["run"]["spec"] == two["run"]["spec"]
+    assert one["results"]["networks"] == two["results"]["networks"]
+
+
+def test_dry_run_shows_the_settings_and_makes_nothing(command: Command, tmp_path: Path) -> None:
+    plan = command("train", "addition", "--preset", "solved", "--set", "seeds=3", "--dry-run").json
+    assert plan["settings"]["method"] == "projection"
+    assert plan["settings"]["seeds"] == 3
+    assert set(plan["presets"]) >= {"post", "solved", "linear", "nau"}
+    assert not list(tmp_path.iterdir())
+
+
+def test_samples_go_into_files(command: Command, small_run: Run, tmp_path: Path) -> None:
+    assert command("sample", str(small_run.path), "-n", "3", "-o", "answers.csv").code == 0
+    with (tmp_path / "answers.csv").open() as file:
+        assert len(list(csv.reader(file))) == 1 + 3 * 4
+    command("sample", str(small_run.path), "1 + 2", "-o", "answers.json")
+    assert len(json.loads((tmp_path / "answers.json").read_text())) == 4
+
+
+def test_samples_depend_on_their_seed(command: Command, small_run: Run) -> None:
+    drawn = [command("sample", str(small_run.path), "-n", "5", "--seed", seed, "--json").out for seed in "001"]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_data_list_describe_make(command: Command, tmp_path: Path) -> None:
+    assert "pairs:65536" in command("data", "list").out
+    assert "0 … 7" in command("data", "describe", "pairs:16").out
+    made = command("data", "make", "pairs:16", "--out", "here")
+    rows = (tmp_path / made.out.strip()).read_text().splitlines()
+    assert rows[0] == "a,b,sum"
+    assert len(rows) == 10_001
+    assert all(int(a) + int(b) == int(total) for a, b, total in (row.split(",") for row in rows[1:]))
+
+
+def test_resume_of_a_finished_run_says_so(command: Command, small_run: Run) -> None:
+    outcome = command("resume", str(small_run.path))
+    assert outcome.code == 0
+    assert "done already" in outcome.err
+
+
+def test_a_run_whose_process_died_is_listed_as_interrupted(command: Command, tmp_path: Path) -> None:
+    command(*TRAIN, "-q")
+    path = tmp_path / "runs" / "addition" / "0001-post" / "status.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "state": "training"}))
+    assert command("list", "--json").json["runs"][0]["state"] == "interrupted"
+
+
+@pytest.mark.parametrize("domain", ["images", "lyrics"])
+def test_the_other_labs_say_that_they_are_not_there_yet(command: Command, domain: str) -> None:
+    outcome = command("train", domain)
+    assert outcome.code == 2
+    assert f"the {domain} lab is not there yet" in outcome.err

@@ -1,0 +1,73 @@
+"""Settings are read strictly: what is impossible is said in the user's words."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hackday import specs
+from hackday.specs import SpecError
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Every kind of field that specs use."""
+
+    nodes: tuple[int, ...] = (1, 2)
+    colour: Literal["red", "blue"] = "red"
+    rate: float = 0.5
+    epochs: int = 10
+    shuffle: bool = True
+    note: str = ""
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        specs.require(self.epochs > 0, f"epochs={self.epochs} is not possible")
+
+
+def test_a_spec_comes_back_from_its_plain_form() -> None:
+    recipe = Recipe(nodes=(3,), colour="blue", rate=0.25, epochs=7, shuffle=False, note="a=b", limit=4)
+    assert specs.read(Recipe, specs.plain(recipe)) == recipe
+
+
+def test_typed_settings_change_what_they_name_and_nothing_else() -> None:
+    changed = specs.change(Recipe(), ["nodes=4, 8", "shuffle=no", "rate=1e-3", "limit=5", "note=x=y"])
+    assert changed == Recipe(nodes=(4, 8), shuffle=False, rate=0.001, limit=5, note="x=y")
+    assert specs.change(changed, ["limit=none"]).limit is None
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("node=3", "did you mean 'nodes'"),
+        ("zzz=3", "there is no setting 'zzz'. Known: colour"),
+        ("nodes", "write NAME=VALUE"),
+        ("nodes=one", "nodes=one is not a whole number"),
+        ("nodes=", "nodes= is not a whole number"),
+        ("epochs=2.5", "epochs=2.5 is not a whole number"),
+        ("rate=nan", "rate=nan is not a number"),
+        ("rate=1e999", "rate=1e999 is not a number"),
+        ("colour=green", "choose one of: red, blue"),
+        ("shuffle=perhaps", "neither yes nor no"),
+        ("epochs=0", "epochs=0 is not possible"),
+    ],
+)
+def test_an_impossible_setting_is_named_with_what_would_work(setting: str, words: str) -> None:
+    with pytest.raises(SpecError, match=words.replace("(", r"\(")):
+        specs.change(Recipe(), [setting])
+
+
+SCALARS = st.none() | st.booleans() | st.floats() | st.integers() | st.text()
+ANY_JSON = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5)
+NAMES = st.sampled_from(["nodes", "colour", "rate", "epochs", "shuffle", "note", "limit", "x"])
+
+
+@given(st.dictionaries(NAMES, ANY_JSON))
+def test_any_json_is_a_spec_or_a_spec_error(values: dict[str, Any]) -> None:
+    try:
+        recipe = specs.read(Recipe, values)
+    except SpecError:
+        return
+    assert specs.read(Recipe, specs.plain(recipe)) == recipe
