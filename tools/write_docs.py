@@ -1,10 +1,16 @@
-"""Write the documents that are made from the code: docs/cli.md and docs/why-addition.md; `--check` only compares."""
+"""Write the documents that are made from the code (docs/cli.md, addition.md, why-addition.md); `--check` compares."""
 
+import ast
+import dataclasses
+import inspect
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from hackday.addition.presets import DEFAULT, PRESETS
+from hackday.addition.spec import AdditionSpec
 from hackday.addition.theory import render_why
 from hackday.cli import COMMANDS, group
 
@@ -14,7 +20,8 @@ DOCS = Path(__file__).parents[1] / "docs"
 def cli_page() -> str:
     """The help texts of all commands, as they are printed."""
     parts = ["# The command line", "", "Made from the commands by `make docs`; a test keeps it fresh.", ""]
-    root = click.Context(group, info_name="hackday", terminal_width=100, max_content_width=100)
+    root = click.Context(group, info_name="hackday", terminal_width=100, max_content_width=100,
+                         help_option_names=["-h", "--help"])  # fmt: skip
     parts += ["```", group.get_help(root), "```", ""]
     for name in COMMANDS:
         command = group.get_command(root, name)
@@ -34,9 +41,49 @@ def _help(command: click.Command, name: str, parent: click.Context) -> list[str]
     return parts
 
 
+def addition_page() -> str:
+    """The presets and the settings of the addition lab, with their defaults and what stands under each in the source."""
+    parts = [
+        "# The addition lab: presets and settings",
+        "",
+        "Made from the code by `make docs`; a test keeps it fresh.",
+        "",
+    ]
+    parts += ["`hackday train addition --preset NAME --set SETTING=VALUE …`; `--dry-run` shows what that comes to.", ""]
+    parts += ["## Presets", "", "| preset | what it is | what to expect | settings that differ |", "|---|---|---|---|"]
+    usual = dataclasses.asdict(AdditionSpec())
+    for name, preset in PRESETS.items():
+        changed = [f"`{k}={_typed(v)}`" for k, v in dataclasses.asdict(preset.spec).items() if v != usual[k]]
+        title = f"`{name}` (default)" if name == DEFAULT else f"`{name}`"
+        parts.append(f"| {title} | {preset.summary} | {preset.expect} | {', '.join(changed) or 'none'} |")
+    parts += ["", "## Settings", "", "| setting | default | what it does |", "|---|---|---|"]
+    notes = _field_notes(AdditionSpec)
+    parts += [f"| `{name}` | `{_typed(value)}` | {notes.get(name, '')} |" for name, value in usual.items()]
+    return "\n".join([*parts, ""])
+
+
+def _field_notes(spec: type[Any]) -> dict[str, str]:
+    """The text under each field of a spec, which Python itself does not keep."""
+    body = ast.parse(inspect.getsource(spec)).body[0]
+    assert isinstance(body, ast.ClassDef)
+    notes = {}
+    for field, note in zip(body.body, body.body[1:], strict=False):
+        if isinstance(field, ast.AnnAssign) and isinstance(note, ast.Expr) and isinstance(note.value, ast.Constant):
+            assert isinstance(field.target, ast.Name)
+            notes[field.target.id] = " ".join(str(note.value.value).split())
+    return notes
+
+
+def _typed(value: Any) -> str:
+    """A value as it is typed after --set."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+
+
 def documents() -> dict[Path, str]:
     """Every generated document with what it should hold."""
-    return {DOCS / "cli.md": cli_page(), DOCS / "why-addition.md": render_why()}
+    return {DOCS / "cli.md": cli_page(), DOCS / "addition.md": addition_page(), DOCS / "why-addition.md": render_why()}
 
 
 def main() -> int:

@@ -115,7 +115,9 @@ def test_one_node_never_beats_fifteen_of_sixty_four() -> None:
 
 
 @pytest.mark.parametrize(("nodes", "max_sum"), [(2, 16), (2, 65536), (4, 256), (16, 65536)])
-def test_smallest_keeps_the_margin_with_output_weights_as_small_as_its_direction_allows(nodes: int, max_sum: int) -> None:
+def test_smallest_keeps_the_margin_with_output_weights_as_small_as_its_direction_allows(
+    nodes: int, max_sum: int
+) -> None:
     shape = Shape(nodes)
     fitted = Problem.of(shape, draw_pairs(0, "training", 1000, max_sum), 1 / max_sum)
     checked = Problem.of(shape, draw_pairs(0, "training", 4000, max_sum), 1 / max_sum)

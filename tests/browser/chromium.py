@@ -13,5 +13,7 @@ QUIET = [
 
 def launch(playwright: Playwright) -> Browser:
     """A headless Chromium."""
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
     return playwright.chromium.launch(executable_path=found, args=QUIET)

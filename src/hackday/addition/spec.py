@@ -9,6 +9,7 @@ Kind = Literal["hidden", "linear", "nau"]
 Method = Literal["adam", "levenberg-marquardt", "projection"]
 
 MOST_NETWORKS = 20_000
+MOST_LOSSES = 50_000_000  # 400 MB
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ class AdditionSpec:
     seeds: int = 1
     """How many times each network is trained, from different starts."""
     activation: Literal["sigmoid", "tanh", "relu"] = "sigmoid"
+    """What each hidden node does to its sum."""
     biases: bool = False
+    """Give every hidden node and the output a bias."""
     method: Method = "adam"
     """How the weights are found: Adam; Levenberg-Marquardt on all weights; or variable projection."""
     scaling: bool = False
@@ -35,13 +38,19 @@ class AdditionSpec:
     pairs: int = 10_000
     """Pairs to learn from, those held out for validation included."""
     validation_share: float = 0.2
+    """The share of the pairs that is held out to decide when to stop."""
     test_pairs: int = 20_000
     """Fresh pairs for every figure in the results."""
     batch_size: int = 32
+    """Pairs in each step of Adam."""
     learning_rate: float = 0.001
+    """Of Adam: about how far a weight moves in a step."""
     beta1: float = 0.9
+    """Of Adam: how long it remembers the slope."""
     beta2: float = 0.999
+    """Of Adam: how long it remembers the slope's size."""
     epsilon: float = 1e-7
+    """Of Adam: added to the slope's size."""
     epochs: int = 1000
     """At most so many passes over the training pairs (iterations for the other methods)."""
     patience: int = 10
@@ -90,6 +99,9 @@ class AdditionSpec:
             require(not self.biases, "neural addition units have no biases; leave biases=false")
         count = self.seeds * len(self.cells())
         require(count <= MOST_NETWORKS, f"these settings make {count} networks; at most {MOST_NETWORKS} fit in one run")
+        curves = count * self.epochs
+        require(curves <= MOST_LOSSES, f"{count} networks × {self.epochs} epochs keep {curves:,} losses; at most "
+                f"{MOST_LOSSES:,} fit in memory")  # fmt: skip
 
     @property
     def validation_pairs(self) -> int:

@@ -87,10 +87,14 @@ def train(session: Session, spec: AdditionSpec) -> list[Network]:
     arrays = {name: array.copy() for name, array in checkpoint.arrays.items()} if checkpoint else _start(spec, cells)
     # One network a core: a linear algebra library that starts threads of its own would only make the cores wait.
     with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
-        if spec.method == "adam":
-            _train_by_adam(session, spec, cells, arrays, pool)
-        else:
-            _train_by_least_squares(session, spec, cells, arrays, pool)
+        try:
+            if spec.method == "adam":
+                _train_by_adam(session, spec, cells, arrays, pool)
+            else:
+                _train_by_least_squares(session, spec, cells, arrays, pool)
+        except BaseException:  # an error, or the second Ctrl-C: what has not begun shall not begin
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return [_network(spec, cell, arrays, row) for row, cell in enumerate(cells)]
 
 
@@ -164,6 +168,8 @@ def _train_by_adam(
         rows = [row for row in _heaviest_first(cells) if not counters[row, FINISHED] and counters[row, EPOCH] < epoch]
         if epoch == 0 or not rows:
             continue
+        if session.step > 0 and session.time_is_up():  # whatever the budget, the first epoch is trained
+            break
 
         def report() -> None:
             training = int(np.sum(counters[:, FINISHED] == 0))
@@ -183,8 +189,6 @@ def _train_by_adam(
             session.stop()
         if session.save_due():
             session.save(arrays)
-        if session.time_is_up():
-            break
     session.save(arrays)
 
 
@@ -222,6 +226,7 @@ def _train_by_least_squares(
     rows = [row for row in _heaviest_first(cells) if not counters[row, FINISHED]]
     _deal(session, arrays, pool, [partial(solve_one, row) for row in rows], report)
     report()
+    session.save(arrays)  # before the metrics, which a resumed run writes again
     for row in range(len(spec.cells())):
         session.log(
             network=row, validation_loss=float(arrays["best_loss"][row, 0]), iterations=int(counters[row, EPOCH])
@@ -247,14 +252,13 @@ def _deal(
             future.result()
         report()
         if waiting and session.stop_requested():
-            given_up = [future for future in waiting if future.cancel()]
-            done, waiting = wait(waiting)[0], set()
-            for future in done:
-                if not future.cancelled():
-                    future.result()
-            if given_up:
+            under_way = [future for future in waiting if not future.cancel()]
+            for future in under_way:
+                future.result()
+            if len(under_way) < len(waiting):
                 session.save(arrays)
                 session.stop()
+            return
 
 
 def _heaviest_first(cells: list[Cell]) -> Iterable[int]:

@@ -34,7 +34,7 @@ class LazyGroup(click.Group):
         """The command, imported now; None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"hackday.cli.{cmd_name}").command
+        command = importlib.import_module(f"hackday.cli.commands.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -120,7 +120,8 @@ function writeErrors(
       const error = field.heights[row * field.size + column] ?? Number.NaN;
       if (!Number.isFinite(error)) continue;
       context.fillStyle = readableOn(scale(error / limit));
-      const text = `${error < 0 ? "−" : "+"}${Math.abs(error).toFixed(Math.abs(error) < 9.95 ? 1 : 0)}`;
+      const size = Math.abs(error).toFixed(Math.abs(error) < 9.95 ? 1 : 0);
+      const text = size === "0.0" ? "0" : `${error < 0 ? "−" : "+"}${size}`;
       context.fillText(text, left + (row + 0.5) * cell, top + side - (column + 0.5) * cell);
     }
   }

@@ -41,8 +41,9 @@ export function CrossSection() {
       <header class="part-head">
         <h2 id="cross-title">A cut through the landscape</h2>
         <p>
-          All pairs on this line have the sum {sum.toLocaleString("en")}, so a perfect network draws a flat line at
-          zero. In the shaded band the answer still rounds right.
+          Everyone who learned {sumsName(maxSum)} is asked for every pair that makes {sum.toLocaleString("en")}. The
+          right answer is the same all along, so a perfect network draws a flat line at zero; in the shaded band an
+          answer still rounds right.
         </p>
       </header>
       <label class="slider-line">
@@ -60,7 +61,7 @@ export function CrossSection() {
         />
       </label>
       <Curves
-        title={`Error for pairs that sum to ${sum.toLocaleString("en")}, ${sumsName(maxSum)}`}
+        title={`Error where a + b = ${sum.toLocaleString("en")}`}
         xLabel="a"
         yLabel="error"
         x={x}

@@ -2,7 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import { Curves, type Line } from "../../charts/curves";
-import { figure, percent, plural, signed, whole } from "../../charts/format";
+import { figure, percent, signed, whole } from "../../charts/format";
 import { type Network, shapeOf } from "../../data/model";
 import { predict } from "../../engine/network";
 import { type HiddenLook, lookInside } from "./measure";
@@ -87,7 +87,7 @@ function Findings({ look, network, zero }: { look: HiddenLook; network: Network;
         <dd>{look.saturationSum === null ? "never" : `a + b ≈ ${whole(look.saturationSum)}`}</dd>
         <p>
           {look.saturationSum === null
-            ? `Up to the largest sum some of ${plural(look.outputs.length, "node")} can still tell one sum from the next.`
+            ? "Up to the largest sum the hidden layer can still tell one sum from the next."
             : "From there on every node is within 0.01 of its limit: larger numbers get the same answer again and again."}
         </p>
       </div>

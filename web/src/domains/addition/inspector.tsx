@@ -38,7 +38,7 @@ export function Inspector() {
   const pair = { a: near(a), b: near(b), height: errorAt(near(a), near(b)) };
   const table = () => fieldTable(pairs);
   return (
-    <section class="part inspector" aria-labelledby="inspector-title">
+    <section class="part wide inspector" aria-labelledby="inspector-title">
       <header class="part-head">
         <h2 id="inspector-title">Inside one of them</h2>
         <p>

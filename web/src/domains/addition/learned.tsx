@@ -16,7 +16,7 @@ export function Learned() {
   const step = shown.every((network) => network.method === "adam") ? "epoch" : "iteration";
   const x = useMemo(() => {
     const longest = Math.max(1, ...shown.map(({ validation_loss }) => validation_loss.length));
-    return Array.from({ length: longest }, (_, index) => index + 1);
+    return Array.from({ length: longest + 1 }, (_, index) => index);
   }, [lab.lossSums.value]);
   const lines = useMemo(() => shown.map((network) => lossLine(network, x.length, network === chosen)), [x, chosen]);
   const inView = chosen.max_sum === lab.lossSums.value;
@@ -26,7 +26,7 @@ export function Learned() {
         <h2 id="learned-title">How they learned</h2>
         <p>
           After every {step} each network sits an exam on pairs it does not train on. The loss is its mean squared error
-          there; each level of the grid is ten times better. A line ends where the training stopped.
+          there, on a scale of powers of ten. A line ends where the training stopped.
         </p>
       </header>
       <Curves
@@ -53,12 +53,19 @@ export function Learned() {
   );
 }
 
+/** The loss before the first step: the film has it, the list of losses begins after that step. */
+function lossBefore({ frames }: Network): number | null {
+  return frames.epochs[0] === 0 ? (frames.validation_loss[0] ?? null) : null;
+}
+
 function lossLine(network: Network, length: number, strong: boolean): Line {
   const dash = nodeDash(network);
   return {
     name: rowName(network),
     colour: nodeColour(network),
-    values: Array.from({ length }, (_, index) => network.validation_loss[index] ?? null),
+    values: Array.from({ length }, (_, index) =>
+      index === 0 ? lossBefore(network) : (network.validation_loss[index - 1] ?? null),
+    ),
     end: lineEnd(network),
     strong,
     ...(dash === undefined ? {} : { dash }),

@@ -10,13 +10,13 @@ export function ResultsTable() {
   const { cells, networks, yardsticks } = lab.model;
   const seeds = Math.max(1, ...cells.map((cell) => cell.seeds));
   return (
-    <section class="part" aria-labelledby="results-title">
+    <section class="part wide" aria-labelledby="results-title">
       <header class="part-head">
         <h2 id="results-title">The marks</h2>
         <p>
           An answer is right if it rounds to the sum.{" "}
           {seeds > 1
-            ? `Each network was trained ${seeds} times from different beginnings: the figure is the median, the small ones beneath it the lowest and the highest. `
+            ? `Each network was trained ${seeds} times from different beginnings: the figure is the median, the small ones beneath it the lowest and the highest; pairs, range and float32 are those of the network you see on this page. `
             : "Each network was trained once. "}
           Beside each stands what one node could reach at best, however long it trained: the figure to beat.
         </p>
@@ -84,8 +84,8 @@ function Row({ cell, network, yardstick }: RowProps) {
       <td class="yardstick">{figure(yardstick?.one_node_mse)}</td>
       <td>{overSeeds(cell.epochs, cell.seeds, whole)}</td>
       <td>{lowest === undefined || highest === undefined ? "–" : `${figure(lowest)} … ${figure(highest)}`}</td>
-      <td>{pairText(result?.best_pair)}</td>
-      <td>{pairText(result?.worst_pair)}</td>
+      <td>{pairCell(result?.best_pair)}</td>
+      <td>{pairCell(result?.worst_pair)}</td>
       <td>{cell.seeds > 1 ? percent(cell.stuck_share) : result === undefined ? "–" : result.stuck ? "yes" : "no"}</td>
       <td>{percent(result?.float32_accuracy)}</td>
     </tr>
@@ -104,6 +104,12 @@ function overSeeds(spread: Spread, seeds: number, format: (value: number | null)
   );
 }
 
-function pairText(pair: Pair | undefined): string {
-  return pair === undefined ? "–" : `${pair.a} + ${pair.b} → ${answer(pair.prediction)}`;
+function pairCell(pair: Pair | undefined) {
+  if (pair === undefined) return "–";
+  return (
+    <>
+      {pair.a} + {pair.b}
+      <small>→ {answer(pair.prediction)}</small>
+    </>
+  );
 }

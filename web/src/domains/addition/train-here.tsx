@@ -21,7 +21,7 @@ export function TrainHere() {
     .filter((loss) => Number.isFinite(loss) && loss > 0);
   const range = [Math.min(1e-2, ...losses), Math.max(1, ...losses)] as const;
   return (
-    <section class="part train" aria-labelledby="train-title">
+    <section class="part wide train" aria-labelledby="train-title">
       <header class="part-head">
         <h2 id="train-title">Train it here</h2>
         <p>

@@ -14,7 +14,7 @@ from hackday.cli.options import quiet_option, runs_option
 def command(run: str, quiet: bool, runs: Path | None) -> None:
     """Train a stopped or interrupted RUN to its end, as if it had never been interrupted."""
     from hackday import api
-    from hackday.cli.train import train_and_report
+    from hackday.cli.commands.train import train_and_report
 
     chosen = api.load(run, runs=runs)
     if chosen.status["state"] == "done" and not chosen.directory.in_use():

@@ -16,7 +16,7 @@ from hackday.tables import Table
 def command(run: str, as_json: bool, runs: Path | None) -> None:
     """Show one RUN: its settings, its state and its figures."""
     from hackday import api
-    from hackday.cli.list import summary
+    from hackday.cli.commands.list import summary
     from hackday.domains import lab
 
     chosen = api.load(run, runs=runs)

@@ -1,0 +1,198 @@
+"""The published pages in a real browser: what they show is what Python says, and everything on them works."""
+
+import json
+import re
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import hackday
+from hackday.api import Run
+from hackday.publishing.serve import open_socket, site_server
+from tests.browser.conftest import Watched
+from tests.publishing.test_site import HOSTILE
+
+
+def ask(page: Page, a: int, b: int) -> None:
+    page.get_by_label("a", exact=True).fill(str(a))
+    page.get_by_label("b", exact=True).fill(str(b))
+
+
+def shown_answers(page: Page) -> list[float]:
+    """The answers in the grid, row by row, as the page rounds them."""
+    labels = [
+        cell.get_attribute("aria-label") or ""
+        for cell in page.get_by_role("button", name=re.compile("right|wrong")).all()
+    ]
+    found = [re.search(r": ([−\-\d.,·⁰¹²³⁴⁵⁶⁷⁸⁹]+), (?:right|wrong)", label) for label in labels]
+    assert all(found), labels
+    return [float(match[1].replace("−", "-").replace(",", "")) for match in found if match]
+
+
+@pytest.mark.parametrize(("a", "b"), [(2, 2), (0, 0), (7, 3), (60, 60), (127, 127)])
+def test_the_page_answers_what_python_answers(watched: Watched, pages: Path, small_run: Run, a: int, b: int) -> None:
+    page = watched.open((pages / "run.html").as_uri())
+    ask(page, a, b)
+    expected = sorted(answer["answer"] for answer in small_run.sample(f"{a} + {b}"))
+    shown = sorted(shown_answers(page))
+    assert len(shown) == 4
+    assert shown == pytest.approx(expected, abs=0.0051, rel=0.005)
+
+
+def test_the_single_file_works_from_disk_at_every_width(watched: Watched, pages: Path, size: tuple[int, int]) -> None:
+    watched.page.set_viewport_size({"width": size[0], "height": size[1]})
+    page = watched.open((pages / "run.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    for title in ("Why adding is hard", "hackday train", "Error over every pair", "Validation loss"):
+        expect(page.get_by_text(title).first).to_be_attached()
+    assert watched.requests == [(pages / "run.html").as_uri()] or all(
+        address.startswith(("data:", "blob:")) for address in watched.requests[1:]
+    )
+
+
+def test_the_site_works_over_http(watched: Watched, pages: Path) -> None:
+    server, listener = site_server(pages / "site"), open_socket(None)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        watched.page.goto(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        watched.page.get_by_role("link", name="addition/2 solved").first.click()
+        watched.page.get_by_label("Training film").wait_for()
+        assert "addition-0002-solved" in watched.page.url
+        watched.page.get_by_role("navigation").get_by_role("link", name="hackday").click()
+        expect(watched.page.get_by_role("link", name=re.compile("addition/")).first).to_be_visible()
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def test_a_chosen_view_is_in_the_address_and_comes_back_from_it(watched: Watched, pages: Path) -> None:
+    page = watched.open((pages / "run.html").as_uri())
+    ask(page, 3, 5)
+    page.get_by_role("button", name=re.compile(r"^1 node.*(right|wrong)")).first.click()
+    page.get_by_label("Training film").get_by_role("slider").fill("2")
+    page.wait_for_function("location.hash.length > 10")
+    page.wait_for_timeout(500)  # the address is written a moment later
+    address, answers, words = page.url, shown_answers(page), page.get_by_label("Training film").inner_text()
+    again = watched.open("about:blank") if False else page
+    again.goto("about:blank")
+    watched.open(address)
+    assert shown_answers(page) == answers
+    assert page.get_by_label("Training film").inner_text() == words
+
+
+def test_a_weight_changed_by_keyboard_moves_the_answer_and_comes_back(watched: Watched, pages: Path) -> None:
+    page = watched.open((pages / "run.html").as_uri())
+    before = shown_answers(page)
+    edge = page.get_by_label(re.compile("^weight ")).first
+    edge.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("button", name=re.compile("reset|undo", re.IGNORECASE))).to_be_visible()
+    assert shown_answers(page) != before
+    page.get_by_role("button", name=re.compile("reset|undo", re.IGNORECASE)).click()
+    assert shown_answers(page) == before
+
+
+def test_a_weight_dragged_by_mouse_moves_the_answer(watched: Watched, pages: Path) -> None:
+    page = watched.open((pages / "run.html").as_uri())
+    before = shown_answers(page)
+    edge = page.get_by_label(re.compile("^weight ")).last
+    edge.scroll_into_view_if_needed()
+    box = edge.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=5)
+    page.mouse.up()
+    assert shown_answers(page) != before
+
+
+def test_the_training_film_moves_everything_and_plays(watched: Watched, pages: Path) -> None:
+    page = watched.open((pages / "run.html").as_uri())
+    film = page.get_by_label("Training film")
+    film.get_by_role("slider").fill("0")
+    expect(film).to_contain_text("epoch 0 of 5")
+    at_start = shown_answers(page)
+    film.get_by_role("button", name="Play the training").click()
+    expect(film).to_contain_text("epoch 5 of 5", timeout=15_000)
+    assert shown_answers(page) != at_start
+
+
+def test_the_surface_turns_by_keyboard_and_the_map_chooses_a_pair(watched: Watched, pages: Path) -> None:
+    page = watched.open((pages / "run.html").as_uri())
+    surface = page.get_by_label(re.compile("as a landscape"))
+    surface.focus()
+    before = surface.screenshot()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(300)
+    assert surface.screenshot() != before
+    page.get_by_label(re.compile("A map of the error")).focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_label("a", exact=True).input_value() == "3"
+
+
+def test_every_chart_has_its_numbers_as_a_table(watched: Watched, pages: Path) -> None:
+    page = watched.open((pages / "run.html").as_uri())
+    buttons = page.get_by_role("button", name="Show as table")
+    count = buttons.count()
+    assert count >= 5
+    tables = page.get_by_role("table").count()
+    for _ in range(count):
+        buttons.first.click()
+    assert page.get_by_role("table").count() >= tables + count
+    assert page.get_by_role("button", name="Show as table").count() == 0
+
+
+def test_a_network_trained_in_the_page_by_projection_adds_every_pair(watched: Watched, pages: Path) -> None:
+    page = watched.open((pages / "run.html").as_uri())
+    section = page.get_by_role("region", name=re.compile("Train", re.IGNORECASE)).last
+    section.scroll_into_view_if_needed()
+    page.get_by_role("button", name="Train", exact=True).click()
+    panel = page.get_by_role("article").filter(has_text=re.compile("projection", re.IGNORECASE)).first
+    expect(panel).to_contain_text(re.compile(r"100\s?%"), timeout=20_000)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_role("button", name="Start over").click()
+    expect(panel).not_to_contain_text(re.compile(r"100\s?%"))
+
+
+def test_networks_of_other_kinds_have_their_page(watched: Watched, pages: Path) -> None:
+    page = watched.open((pages / "linear.html").as_uri())
+    assert len(shown_answers(page)) == 1
+    watched.open((pages / "solved.html").as_uri())
+    assert len(shown_answers(page)) == 4
+
+
+def test_hostile_texts_of_a_run_stay_texts(watched: Watched, small_run: Run, tmp_path: Path) -> None:
+    path = Path(shutil.copytree(small_run.path, tmp_path / "copy"))
+    model = json.loads((path / "export" / "page.json").read_text())
+    model["run"].update(
+        summary=HOSTILE, expect=HOSTILE, command=HOSTILE, label=HOSTILE, preset=HOSTILE, machine=HOSTILE
+    )
+    (path / "export" / "page.json").write_text(json.dumps(model))
+    shouted: list[str] = []
+    watched.page.on("dialog", lambda dialog: (shouted.append(dialog.message), dialog.dismiss()))
+    page = watched.open(hackday.load(path).publish(tmp_path / "page.html").resolve().as_uri())
+    expect(page.get_by_text("<script>alert(1)</script>").first).to_be_attached()
+    assert shouted == []
+    assert page.evaluate("document.scripts.length") == 2
+
+
+@pytest.mark.parametrize("damage", [{"format": 99}, {"networks": []}, {"networks": [{"id": 3}]}, {"run": None}])
+def test_a_damaged_model_is_a_sentence_and_not_a_blank_page(
+    watched: Watched, pages: Path, tmp_path: Path, damage: dict[str, object]
+) -> None:
+    text = (pages / "run.html").read_text()
+    match = re.search(r'(id="hackday-page">)(.*?)(</script>)', text, re.DOTALL)
+    assert match is not None
+    envelope = json.loads(match[2])
+    envelope["run"].update(damage)
+    broken = json.dumps(envelope).replace("<", "\\u003c")
+    (tmp_path / "broken.html").write_text(text[: match.start(2)] + broken + text[match.end(2) :])
+    watched.page.goto((tmp_path / "broken.html").as_uri())
+    assert len(watched.page.inner_text("body").split()) >= 5
