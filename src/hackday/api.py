@@ -3,6 +3,7 @@
 import html
 import os
 import platform
+import shlex
 import subprocess
 from collections.abc import Mapping
 from importlib import metadata
@@ -165,7 +166,6 @@ def create(
     seed: int,
     minutes: float | None = None,
     runs: str | Path | None = None,
-    command: str = "",
 ) -> Run:
     """A new run directory that says all that is needed to train it again; nothing is trained yet."""
     if not 0 <= seed < 2**31:
@@ -178,12 +178,24 @@ def create(
         "seed": seed,
         "minutes": minutes,
         "spec": specs.plain(spec),
-        "command": command,
+        "command": command_for(domain, spec, preset=preset, seed=seed, minutes=minutes),
         "versions": versions(),
         "commit": source_commit(),
         "machine": machine(),
     }
     return Run(RunDirectory.create(runs_folder(runs), domain, preset, record))
+
+
+def command_for(domain: str, spec: Any, *, preset: str, seed: int, minutes: float | None) -> str:
+    """The shortest command that makes such a run, however it was really made."""
+    words = ["hackday", "train", domain, "--preset", preset]
+    usual = specs.plain(lab(domain).PRESETS[preset].spec) if preset in lab(domain).PRESETS else {}
+    words += ["--seed", str(seed)] if seed else []
+    words += ["--minutes", f"{minutes:g}"] if minutes is not None else []
+    for name, value in specs.plain(spec).items():
+        if value != usual.get(name):
+            words += ["--set", f"{name}={_typed(value)}"]
+    return shlex.join(words)
 
 
 def go(run: Run) -> Run:

@@ -83,7 +83,9 @@ def test_onnx_answers_as_the_network_does(name: str, run_of: Made) -> None:
 @pytest.mark.parametrize("name", SPECS)
 def test_the_page_model_is_as_documented(name: str, run_of: Made) -> None:
     run, spec = run_of(name), SPECS[name]
-    page = json.loads((run.export / "page.json").read_text(), parse_constant=lambda word: pytest.fail(f"{word} in JSON"))
+    page = json.loads(
+        (run.export / "page.json").read_text(), parse_constant=lambda word: pytest.fail(f"{word} in JSON")
+    )
     check(page, diverged=name == "diverged")
     assert [(n["kind"], n["nodes"], n["max_sum"]) for n in page["networks"]] == spec.cells()
     assert [(c["kind"], c["nodes"], c["max_sum"]) for c in page["cells"]] == spec.cells()
@@ -132,7 +134,15 @@ def safetensors_file(header: Any, data: bytes = b"") -> bytes:
     return struct.pack("<Q", len(text)) + text + data
 
 
-WHOLE = {"id": "hidden-2-16", "kind": "hidden", "max_sum": 16, "seed": 0, "nodes": 2, "activation": "sigmoid", "biases": False}
+WHOLE = {
+    "id": "hidden-2-16",
+    "kind": "hidden",
+    "max_sum": 16,
+    "seed": 0,
+    "nodes": 2,
+    "activation": "sigmoid",
+    "biases": False,
+}
 
 
 def described(change: dict[str, Any], weights: Array | None = None, name: str = "seed-0/hidden-2-16") -> bytes:

@@ -86,8 +86,8 @@ def _all(networks: Sequence[Network], pair: tuple[int, int]) -> Iterator[tuple[s
 
 
 def title(network: Network) -> str:
-    """`2 nodes, sums below 16`."""
-    return f"{network_name(network.cell.kind, network.cell.nodes)}, sums below {network.cell.max_sum}"
+    """`2 nodes, sums up to 16`."""
+    return f"{network_name(network.cell.kind, network.cell.nodes)}, sums up to {network.cell.max_sum}"
 
 
 def row_label(network: Network) -> str:
@@ -100,7 +100,7 @@ def validation_loss(networks: Sequence[Network]) -> dict[str, Any]:
     series = [
         {
             "label": network_name(network.cell.kind, network.cell.nodes),
-            "group": f"sums below {network.cell.max_sum}",
+            "group": f"sums up to {network.cell.max_sum}",
             "nodes": network.cell.nodes,
             "losses": finite(network.losses),
         }

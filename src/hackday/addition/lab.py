@@ -87,7 +87,7 @@ def tables(results: dict[str, Any]) -> list[Table]:
             for row in outside
         ]
         title = "Far outside the numbers they learned from"
-        shown.append(Table(title, ("network", "learned sums below", "asked sums below", "right"), rows))
+        shown.append(Table(title, ("network", "learned sums up to", "asked sums up to", "right"), rows))
     return shown
 
 

@@ -42,10 +42,7 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     done = []
     for domain, preset in EXPERIMENTS:
         spec, name = api.plan(domain, preset=preset, settings=[f"seeds={SEEDS}"])
-        words = f"hackday train {domain} --preset {preset} --seed {SEED} --set seeds={SEEDS}"
-        run = api.create(
-            domain, spec, preset=name, seed=SEED, minutes=minutes / len(EXPERIMENTS), runs=runs, command=words
-        )
+        run = api.create(domain, spec, preset=name, seed=SEED, minutes=minutes / len(EXPERIMENTS), runs=runs)
         click.echo(f"training {run.name} ({preset}) …", err=True)
         with watching(run.directory):
             api.go(run)

@@ -1,6 +1,5 @@
 """`hackday train`: make a run and train it."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +52,7 @@ def command(
     if dry_run:
         print_json(_dry_run(lab, name, chosen_seed, minutes, specs.plain(spec)))
         return
-    words = ["hackday", *sys.argv[1:]]
-    run = api.create(lab, spec, preset=name, seed=chosen_seed, minutes=minutes, runs=runs, command=" ".join(words))
+    run = api.create(lab, spec, preset=name, seed=chosen_seed, minutes=minutes, runs=runs)
     train_and_report(run, quiet=quiet)
 
 

@@ -16,13 +16,13 @@ export function shortName({ kind, nodes }: { kind: Kind; nodes: number }): strin
   return kind === "linear" ? "linear" : kind === "nau" ? `NAU ${nodes}` : rowName({ kind, nodes });
 }
 
-/** "2 nodes, sums to 16" */
+/** "2 nodes, sums up to 16" */
 export function networkName(network: Named): string {
   return `${rowName(network)}, ${sumsName(network.max_sum)}`;
 }
 
 export function sumsName(maxSum: number): string {
-  return `sums to ${maxSum.toLocaleString("en")}`;
+  return `sums up to ${maxSum.toLocaleString("en")}`;
 }
 
 /** More nodes, more contrast: a sequential scale that stays readable without colour vision. */

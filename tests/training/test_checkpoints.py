@@ -1,0 +1,115 @@
+"""Checkpoints: what is written comes back, what is torn is passed over, and nothing in them can run."""
+
+import pickletools
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import safetensors.numpy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hackday.training.checkpoints import KEEP, Checkpoint, read_latest, write_checkpoint
+
+
+def checkpoint(step: int) -> Checkpoint:
+    arrays = {
+        "weights": np.arange(6, dtype=np.float32).reshape(2, 3) + step,
+        "counters": np.array([step, -1], np.int64),
+        "losses": np.array([np.nan, np.inf, -0.0]),
+        "empty": np.empty((0, 4)),
+    }
+    return Checkpoint(step, 1.5, 42, arrays, {"position": step, "words": ["ä", None]})
+
+
+def same(one: Checkpoint, other: Checkpoint) -> bool:
+    return (
+        (one.step, one.seconds, one.metrics_size, one.state)
+        == (other.step, other.seconds, other.metrics_size, other.state)
+        and one.arrays.keys() == other.arrays.keys()
+        and all(one.arrays[name].tobytes() == other.arrays[name].tobytes() for name in one.arrays)
+        and all(one.arrays[name].dtype == other.arrays[name].dtype for name in one.arrays)
+        and all(one.arrays[name].shape == other.arrays[name].shape for name in one.arrays)
+    )
+
+
+def test_a_checkpoint_comes_back_to_the_bit(tmp_path: Path) -> None:
+    write_checkpoint(tmp_path / "checkpoints", checkpoint(7))
+    found = read_latest(tmp_path / "checkpoints")
+    assert found is not None
+    assert same(found, checkpoint(7))
+
+
+def test_the_last_few_are_kept_and_the_newest_is_read(tmp_path: Path) -> None:
+    for step in (1, 2, 9, 10, 100_000_000):
+        write_checkpoint(tmp_path, checkpoint(step))
+    found = read_latest(tmp_path)
+    assert found is not None
+    assert len(list(tmp_path.iterdir())) == KEEP
+    assert found.step == 100_000_000
+
+
+def test_there_is_none_in_an_empty_or_absent_folder(tmp_path: Path) -> None:
+    assert read_latest(tmp_path) is None
+    assert read_latest(tmp_path / "absent") is None
+
+
+@given(cut=st.integers(0, 1000))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_newest_one_torn_anywhere_falls_back_to_the_one_before(cut: int, tmp_path_factory: Any) -> None:
+    folder = tmp_path_factory.mktemp("torn")
+    write_checkpoint(folder, checkpoint(1))
+    newest = write_checkpoint(folder, checkpoint(2))
+    whole = newest.read_bytes()
+    newest.write_bytes(whole[: min(cut, len(whole) - 1)])
+    found = read_latest(folder)
+    assert found is not None
+    assert same(found, checkpoint(1))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00" * 100,
+        struct.pack("<Q", 2**62) + b"{}",
+        safetensors.numpy.save({"x": np.ones(2)}),
+        safetensors.numpy.save({"x": np.ones(2)}, metadata={"hackday": "["}),
+        safetensors.numpy.save({"x": np.ones(2)}, metadata={"hackday": "[1]"}),
+        safetensors.numpy.save({"x": np.ones(2)}, metadata={"hackday": '{"step": 3}'}),
+        safetensors.numpy.save(
+            {"x": np.ones(2)}, metadata={"hackday": '{"step":"x","seconds":1,"metrics_size":1,"state":{}}'}
+        ),
+        safetensors.numpy.save(
+            {"x": np.ones(2)}, metadata={"hackday": '{"step":3,"seconds":1,"metrics_size":1,"state":null}'}
+        ),
+    ],
+)
+def test_a_file_that_is_no_checkpoint_is_passed_over(content: bytes, tmp_path: Path) -> None:
+    write_checkpoint(tmp_path, checkpoint(1))
+    (tmp_path / "step-00000002.safetensors").write_bytes(content)
+    found = read_latest(tmp_path)
+    assert found is not None
+    assert found.step == 1
+
+
+def test_a_checkpoint_holds_no_pickle_nor_an_archive_that_could(tmp_path: Path) -> None:
+    content = write_checkpoint(tmp_path, checkpoint(3)).read_bytes()
+    assert content[:2] not in (b"PK", b"\x80\x04", b"\x80\x05")
+    with pytest.raises(Exception, match=".*"):  # noqa: B017, PT011 (whatever pickletools makes of it)
+        list(pickletools.genops(content))
+    size = struct.unpack("<Q", content[:8])[0]
+    assert content[8:9] == b"{"
+    arrays = sum(array.nbytes for array in checkpoint(3).arrays.values())
+    assert len(content) == 8 + size + arrays  # a JSON header, numbers, nothing else
+
+
+def test_objects_are_refused_rather_than_pickled(tmp_path: Path) -> None:
+    odd = Checkpoint(1, 0.0, 0, {"x": np.array([object()])}, {})
+    with pytest.raises(Exception, match=".*"):  # noqa: B017, PT011 (safetensors names it differently by version)
+        write_checkpoint(tmp_path, odd)
+    with pytest.raises((TypeError, ValueError)):
+        write_checkpoint(tmp_path, Checkpoint(1, 0.0, 0, {}, {"x": object()}))
+    assert list(tmp_path.iterdir()) == []
