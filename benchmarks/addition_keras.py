@@ -72,7 +72,9 @@ def main() -> None:
     if not ready.exists():
         print(f"installing tensorflow-cpu into {arguments.venv}: some minutes", flush=True)
         subprocess.run([sys.executable, "-m", "venv", arguments.venv], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "tensorflow-cpu"], check=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "tensorflow-cpu"], check=True
+        )
         ready.touch()
     heading("The post's loop in Keras and here: 15 networks x 1000 epochs, no early stopping")
     times = 3

@@ -1,6 +1,6 @@
 """How long variable projection takes: all fifteen cells, 20 seeds, one process.
 
-    python benchmarks/addition_solved.py [--quick]
+python benchmarks/addition_solved.py [--quick]
 """
 
 import argparse
@@ -24,7 +24,15 @@ def main() -> None:
     median = statistics.median(seconds)
     table(
         ("networks", "seconds", "least", "most", "ms a network"),
-        [(str(15 * seeds), f"{median:.2f}", f"{min(seconds):.2f}", f"{max(seconds):.2f}", f"{median / 15 / seeds * 1000:.1f}")],
+        [
+            (
+                str(15 * seeds),
+                f"{median:.2f}",
+                f"{min(seconds):.2f}",
+                f"{max(seconds):.2f}",
+                f"{median / 15 / seeds * 1000:.1f}",
+            )
+        ],
     )
     gates([(f"20 seeds of all cells in under 5 s: {median * 20 / seeds:.2f} s", median * 20 / seeds < 5)])
 

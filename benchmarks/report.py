@@ -22,7 +22,10 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A plain table: the first column to the left, figures to the right."""
     widths = [max(len(row[k]) for row in [columns, *rows]) for k in range(len(columns))]
     for row in [columns, ["-" * width for width in widths], *rows]:
-        texts = (text.rjust(width) if k else text.ljust(width) for k, (text, width) in enumerate(zip(row, widths, strict=True)))
+        texts = (
+            text.rjust(width) if k else text.ljust(width)
+            for k, (text, width) in enumerate(zip(row, widths, strict=True))
+        )
         print("  ".join(texts).rstrip())
     print(flush=True)
 

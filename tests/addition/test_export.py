@@ -25,7 +25,7 @@ from tests.addition.runs import finish, new_run
 
 Array = np.ndarray[Any, Any]
 
-TINY = {"epochs": 6, "pairs": 200, "test_pairs": 100}
+TINY: dict[str, Any] = {"epochs": 6, "pairs": 200, "test_pairs": 100}
 SPECS: dict[str, AdditionSpec] = {
     "post": replace(PRESETS["post"].spec, **TINY),
     "linear": replace(PRESETS["linear"].spec, **TINY),

@@ -20,7 +20,7 @@ Array = np.ndarray[Any, Any]
 f32 = np.float32
 
 
-@njit
+@njit(cache=False)
 def tanh_of_each(x: Array) -> Array:
     out = np.empty_like(x)
     for i in range(x.size):
@@ -28,7 +28,7 @@ def tanh_of_each(x: Array) -> Array:
     return out
 
 
-@njit
+@njit(cache=False)
 def shuffle(order: Array, seed: int, epoch: int) -> None:
     kernel.shuffle(order, seed, epoch)
 
@@ -77,7 +77,7 @@ def test_shuffles_differ_between_epochs_and_seeds_and_put_every_pair_everywhere(
     assert np.abs(counts - 500).max() < 105
 
 
-@njit
+@njit(cache=False)
 def run_forward(
     weights: Array, nodes: int, activation: int, biases: bool, a: Array, b: Array, hidden: Array, error: Array,
     slope: Array, gradient: Array, size: int,

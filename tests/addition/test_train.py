@@ -13,7 +13,7 @@ from hackday.addition.spec import AdditionSpec
 from hackday.addition.train import frame_schedule, training_pairs
 from tests.addition.reference import Settings
 from tests.addition.reference import train as reference_train
-from tests.addition.runs import finished, new_run, outcome, trained
+from tests.addition.runs import finished, outcome, trained
 
 SMALL = AdditionSpec(nodes=(1, 3), max_sum=(16, 256), epochs=12, pairs=300, test_pairs=200, patience=3)
 METHODS = {
@@ -204,5 +204,5 @@ def test_the_table_never_rounds_to_perfect_or_to_nothing(tmp_path: Path) -> None
 def test_the_activations_are_numbered_as_the_kernel_numbers_them() -> None:
     from hackday.addition import kernel
 
-    assert [kernel.SIGMOID, kernel.TANH, kernel.RELU, kernel.IDENTITY] == list(range(4))
+    assert list(range(4)) == [kernel.SIGMOID, kernel.TANH, kernel.RELU, kernel.IDENTITY]
     assert ACTIVATIONS == ("sigmoid", "tanh", "relu", "identity")

@@ -160,14 +160,14 @@ def _table_of_one_seed(results: dict[str, Any]) -> Table:
         (
             network_name(row["kind"], row["hidden"]),
             str(row["max_sum"]),
-            _percent(row["accuracy"]),
+            percent(row["accuracy"]),
             _short(row["mse"]),
             str(row["epochs"]),
             " … ".join(map(_short, row["prediction_range"])),
             _sum_text(row["best_pair"]),
             _sum_text(row["worst_pair"]),
             "yes" if row["stuck"] else "no",
-            _percent(row["float32_accuracy"]),
+            percent(row["float32_accuracy"]),
         )
         for row in results["networks"]
     ]
@@ -185,14 +185,14 @@ def _table_of_seeds(results: dict[str, Any], seeds: int) -> Table:
         (
             network_name(cell["kind"], cell["nodes"]),
             str(cell["max_sum"]),
-            _percent(cell["accuracy"]["median"]),
-            _range(cell["accuracy"], _percent),
+            percent(cell["accuracy"]["median"]),
+            _range(cell["accuracy"], percent),
             _short(cell["mse"]["median"]),
             _range(cell["mse"], _short),
             f"{cell['epochs']['median']:.0f}",
-            _percent(cell["stuck_share"]),
-            _percent(cell["exact_share"]),
-            _percent(cell["float32_exact_share"]),
+            percent(cell["stuck_share"]),
+            percent(cell["exact_share"]),
+            percent(cell["float32_exact_share"]),
         )
         for cell in results["cells"]
     ]
@@ -205,7 +205,7 @@ def _range(spread: dict[str, float | None], text: Callable[[Any], str]) -> str:
     return f"{text(spread['low'])} … {text(spread['high'])}"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """A share as people read it, never rounded to a perfect 100 % or to nothing that it is not."""
     if share in (0, 1):
         return f"{share:.0%}"
