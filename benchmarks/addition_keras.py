@@ -1,4 +1,4 @@
-"""How much faster than Keras: the post's own loop (model.fit, batches of 32) timed for some epochs and scaled to the grid.
+"""How much faster than Keras: the post's own loop (model.fit, batches of 32) timed for some epochs and scaled.
 
     python benchmarks/addition_keras.py [--quick] [--venv DIR]
 
@@ -53,6 +53,7 @@ def inside(epochs: int, times: int) -> None:
 
 
 def main() -> None:
+    """Make the environment if need be, measure both, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--quick", action="store_true", help="fewer epochs")
     parser.add_argument("--venv", type=Path, default=Path(tempfile.gettempdir()) / "hackday-keras")

@@ -30,6 +30,7 @@ print(json.dumps({"wall": time.perf_counter() - began, "training": run.results["
 
 
 def main() -> None:
+    """Measure each count, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--quick", action="store_true", help="100 epochs at most")
     epochs = 100 if parser.parse_args().quick else 1000
@@ -41,10 +42,11 @@ def main() -> None:
             answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         found[seeds] = json.loads(answer.stdout.splitlines()[-1])
     table(
-        ("seeds", "networks", "training s", "s a seed", "µs an epoch", "with pictures s", "peak MB", "a drawing process MB"),
+        ("seeds", "networks", "training s", "s a seed", "µs an epoch", "with pictures s", "peak MB", "drawing MB"),
         [
             (str(seeds), str(15 * seeds), f"{one['training']:.1f}", f"{one['training'] / seeds:.3f}",
-             f"{one['training'] / one['epochs'] * 1e6:.1f}", f"{one['wall']:.1f}", f"{one['peak']:.0f}", f"{one['children']:.0f}")
+             f"{one['training'] / one['epochs'] * 1e6:.1f}", f"{one['wall']:.1f}", f"{one['peak']:.0f}",
+X
             for seeds, one in found.items()
         ],
     )  # fmt: skip

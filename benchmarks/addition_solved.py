@@ -14,6 +14,7 @@ from hackday.addition.presets import PRESETS
 
 
 def main() -> None:
+    """Measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--quick", action="store_true", help="5 seeds, once")
     arguments = parser.parse_args()

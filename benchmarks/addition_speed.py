@@ -37,6 +37,7 @@ CHUNK = 4096  # numbers; stays in the first cache
 
 
 def start_of(nodes: int) -> Array:
+    """A start for a network, flat."""
     return glorot_uniform(Shape(nodes), np.random.default_rng(nodes)).astype(np.float32)
 
 
@@ -69,6 +70,7 @@ def kernels_alone(epochs: int) -> None:
 
 @njit(nogil=True, fastmath=kernel.FAST, error_model="numpy")
 def kernel_sigmoids(x: Array, y: Array, times: int) -> None:
+    """The sigmoid of each `x`, as the kernel computes it."""
     for _ in range(times):
         for i in range(x.size):
             y[i] = np.float32(0.5) + np.float32(0.5) * kernel.fast_tanh(np.float32(0.5) * x[i])
@@ -76,12 +78,14 @@ def kernel_sigmoids(x: Array, y: Array, times: int) -> None:
 
 @njit(nogil=True)
 def numba_exps(x: Array, y: Array, times: int) -> None:
+    """e^x as numba compiles it by default."""
     for _ in range(times):
         for i in range(x.size):
             y[i] = np.exp(x[i])
 
 
 def numpy_exps(x: Array, y: Array, times: int) -> None:
+    """e^x by NumPy's vector instructions."""
     for _ in range(times):
         np.exp(x, out=y)
 
@@ -123,7 +127,7 @@ def torch_batches(max_sums: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def torch_agrees() -> float:
-    """Largest relative difference of weights after 2 epochs of the same batches in both; a wrong loop is no yardstick."""
+    """Largest relative difference of weights after 2 epochs of the same batches in both; a wrong loop is no measure."""
     nodes, epochs = [1, 2, 4], 2
     starts = [start_of(n) for n in nodes]
     training, validation = torch_batches([16, 16, 16])
@@ -171,6 +175,7 @@ def torch_alone(threads: int, epochs: int, times: int) -> list[float]:
 
 
 def main() -> None:
+    """Measure all, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions")
     quick = parser.parse_args().quick

@@ -11,7 +11,7 @@ from hackday.training import Session
 
 
 def train_in_session(spec: AdditionSpec, runs: Path | None = None) -> tuple[float, list[Network]]:
-    """Seconds that `train` takes inside a Session on a real run directory (checkpoints, metrics and status included)."""
+    """Seconds that `train` takes inside a Session on a real run directory (checkpoints and metrics included)."""
     with tempfile.TemporaryDirectory(prefix="hackday-benchmark-") as folder:
         run = api.create("addition", spec, preset="post", seed=0, runs=runs or folder).directory
         with Session(run, steps=spec.epochs) as session:

@@ -1,4 +1,4 @@
-"""What every benchmark prints: the machine, the date and the load first, then a table, then each promise and whether it holds."""
+"""What every benchmark prints: machine, date and load first, then tables, then each promise and whether it holds."""
 
 import datetime
 import os

@@ -1,7 +1,7 @@
 """The same training in PyTorch, as fast as its ordinary means go: all networks as one batch of matrices.
 
-Networks of every size are padded to the largest and masked; `bmm` multiplies all of them at once; one (fused) Adam steps
-all weights. What the kernel in hackday.addition.kernel is measured against.
+Networks of every size are padded to the largest and masked; `bmm` multiplies all of them at once; one (fused) Adam
+steps all weights. What the kernel in hackday.addition.kernel is measured against.
 """
 
 import time

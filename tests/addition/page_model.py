@@ -90,8 +90,8 @@ def network(one: Any, diverged: bool) -> None:
 
 def result(one: Any, max_sum: int, diverged: bool) -> None:
     """The figures of a network."""
-    fields(one, "accuracy", "all_pairs_accuracy", "mse", "epochs", "prediction_range", "best_pair", "worst_pair", "stuck",
-           "float32_accuracy", "extrapolation")  # fmt: skip
+    fields(one, "accuracy", "all_pairs_accuracy", "mse", "epochs", "prediction_range", "best_pair", "worst_pair",
+           "stuck", "float32_accuracy", "extrapolation")  # fmt: skip
     share(one["accuracy"])
     share(one["float32_accuracy"])
     if (max_sum // 2) ** 2 <= 65536:

@@ -142,7 +142,7 @@ def train(shape: Shape, start: Array, training: Array, validation: Array, settin
 
 
 def keras_early_stopping(losses: list[float], patience: int) -> tuple[int, int]:
-    """(epochs run, epoch of the restored weights) of keras.callbacks.EarlyStopping(patience=…, restore_best_weights=True).
+    """(epochs run, epoch of the restored weights) of Keras' EarlyStopping(patience=…, restore_best_weights=True).
 
     Source: keras/src/callbacks/early_stopping.py, version 3: on_epoch_end, with min_delta 0 and no baseline.
     """

@@ -1,4 +1,4 @@
-"""What leaves the lab: ONNX that answers alike, safetensors that come back whole or not at all, a page model as documented."""
+"""What leaves the lab: ONNX that answers alike, safetensors that come back whole or not at all, the page model."""
 
 import json
 import struct
@@ -37,7 +37,8 @@ SPECS: dict[str, AdditionSpec] = {
     "three seeds": AdditionSpec(nodes=(1, 2), seeds=3, **TINY),
     "levenberg-marquardt": AdditionSpec(method="levenberg-marquardt", nodes=(2,), max_sum=(16,), **TINY),
     "diverged": AdditionSpec(
-        activation="relu", nodes=(16,), max_sum=(2**24,), learning_rate=100, epochs=500, pairs=300, patience=0, test_pairs=50
+        activation="relu", nodes=(16,), max_sum=(2**24,), learning_rate=100, epochs=500, pairs=300, patience=0,
+        test_pairs=50,
     ),
 }  # fmt: skip
 
@@ -163,7 +164,7 @@ DAMAGED: dict[str, bytes] = {
     "no networks": safetensors.numpy.save({"x": np.ones(6)}, metadata={"networks": "{}"}),
     "an endless number": safetensors.numpy.save(
         {"seed-0/hidden-2-16": np.ones(6)},
-        metadata={"networks": json.dumps({"seed-0/hidden-2-16": {**WHOLE, "nodes": 0}}).replace('"nodes": 0', '"nodes": 1e999')},
+        metadata={"networks": json.dumps({"seed-0/hidden-2-16": {**WHOLE, "nodes": 0}}).replace(": 0,", ": 1e999,")},
     ),
     "deep": safetensors.numpy.save({"x": np.ones(6)}, metadata={"networks": "[" * 100_000}),
     "another name": described({}, name="seed-0/other"),
@@ -192,9 +193,9 @@ def test_a_damaged_model_is_a_run_error_that_names_the_file(damage: str, run_of:
     run = copy_of(run_of("relu"), tmp_path)
     path = run.export / "model.safetensors"
     path.write_bytes(DAMAGED[damage])
-    with pytest.raises(RunError, match=r"model\.safetensors"):
-        sample(run, "2 + 2", 1, 0)
-        sample(run, None, 2, 0)
+    for prompt in ("2 + 2", None):
+        with pytest.raises(RunError, match=r"model\.safetensors"):
+            sample(run, prompt, 2, 0)
 
 
 def copy_of(run: RunDirectory, folder: Path) -> RunDirectory:

@@ -89,13 +89,13 @@ def run_forward(
 def forward_and_gradient(shape: Shape, weights: Array, a: Array, b: Array, room: int = 0) -> tuple[Array, Array]:
     """(errors, gradient) from the kernel; `room` extra places in its buffers hold rubbish, as after a longer batch."""
     size = len(a)
-    rubbish = [np.full(size + room, 1e30, f32) for _ in range(4)]
-    rubbish[0][:size], rubbish[1][:size] = a, b
+    in_a, in_b, error, slope = (np.full(size + room, 1e30, f32) for _ in range(4))
+    in_a[:size], in_b[:size] = a, b
     hidden = np.full((max(shape.nodes, 1), size + room), 1e30, f32)
     gradient = np.full(shape.parameters, 1e30, f32)
     activation = ACTIVATIONS.index(shape.activation)
-    run_forward(weights, shape.nodes, activation, shape.biases, *rubbish[:2], hidden, *rubbish[2:], gradient, size)
-    return rubbish[2][:size], gradient
+    run_forward(weights, shape.nodes, activation, shape.biases, in_a, in_b, hidden, error, slope, gradient, size)
+    return error[:size], gradient
 
 
 def torch_answers(shape: Shape, weights: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
@@ -106,7 +106,12 @@ def torch_answers(shape: Shape, weights: torch.Tensor, x: torch.Tensor) -> torch
     z = x @ weights[: 2 * n].reshape(2, n)
     if shape.biases:
         z = z + weights[2 * n : 3 * n]
-    functions = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "identity": lambda z: z}
+    functions: dict[str, Any] = {
+        "sigmoid": torch.sigmoid,
+        "tanh": torch.tanh,
+        "relu": torch.relu,
+        "identity": lambda z: z,
+    }
     start = 3 * n if shape.biases else 2 * n
     answer: torch.Tensor = functions[shape.activation](z) @ weights[start : start + n] + output_bias
     return answer
@@ -202,7 +207,8 @@ CASES = {
     "no hidden layer, bias": (Shape(0, "identity", biases=True), 16, Settings()),
     "other betas": (Shape(2), 16, Settings(beta1=0.5, beta2=0.9, epsilon=1e-3)),
     "units that add": (
-        Shape(2, "identity"), 16, Settings(nau=True, scale=1 / 16, epochs=30, learning_rate=0.01, nau_regularisation=1.0),
+        Shape(2, "identity"), 16,
+        Settings(nau=True, scale=1 / 16, epochs=30, learning_rate=0.01, nau_regularisation=1.0),
     ),
 }  # fmt: skip
 

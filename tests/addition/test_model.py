@@ -1,6 +1,7 @@
 """The network as arithmetic: against the same arithmetic with Python's own numbers, one pair at a time."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def slowly(shape: Shape, weights: Array, a: float, b: float) -> float:
     n = shape.nodes
     if n == 0:
         return w[0] * a + w[1] * b + bias
-    functions = {
+    functions: dict[str, Callable[[float], float]] = {
         "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
         "tanh": math.tanh,
         "relu": lambda z: max(z, 0.0),
@@ -100,7 +101,7 @@ def test_the_precision_of_the_weights_is_that_of_every_layer(activation: Activat
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_sigmoid_has_its_limits_and_never_overflows(dtype: type) -> None:
-    z = np.array([-np.inf, -1e30, -745, -1, 0, 1, 745, 1e30, np.inf], dtype)
+    z: Array = np.array([-np.inf, -1e30, -745, -1, 0, 1, 745, 1e30, np.inf], dtype)
     answer = sigmoid(z)  # an overflow would warn, and a warning is an error here
     assert answer.dtype == dtype
     assert answer[[0, 1, 4, 7, 8]].tolist() == [0, 0, 0.5, 1, 1]

@@ -1,4 +1,4 @@
-"""Variable projection against scipy, and what it promises: networks that add every pair, with weights no larger than needed."""
+"""Variable projection against scipy, and what it promises: networks that add every pair, with small weights."""
 
 from typing import Any
 
@@ -139,7 +139,7 @@ def test_smallest_keeps_the_margin_with_output_weights_as_small_as_its_direction
 
 @pytest.mark.parametrize(("max_sum", "least"), [(16, 22.4), (256, 1657), (65536, 6.85e6)])
 def test_two_nodes_never_add_with_output_weights_below_the_proved_least(max_sum: int, least: float) -> None:
-    """Reference notes 1.2: 22.43 (nodes that treat a and b differently), 1657.5, 6.8501e6; a margin costs a little more."""
+    """Reference notes 1.2: 22.43 (nodes that treat a and b differently), 1657.5, 6.8501e6; a margin costs more."""
     for seed in range(3):
         largest = np.abs(solved(2, max_sum, seed)[4:]).max()
         assert least < largest

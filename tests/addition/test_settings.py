@@ -39,6 +39,7 @@ def test_an_impossible_setting_is_refused_by_name(setting: str) -> None:
         (["method=levenberg-marquardt", "networks=hidden,nau"], "networks"),
         (["networks=nau", "biases=true"], "biases"),
         (["seeds=10000"], str(MOST_NETWORKS)),
+        (["seeds=1000", "epochs=1000000"], "epochs"),
     ],
 )
 def test_settings_that_do_not_go_together_are_refused_with_what_would_work(settings: list[str], named: str) -> None:
@@ -71,7 +72,7 @@ possible = st.fixed_dictionaries(
         "learning_rate": st.floats(1e-9, 100),
         "beta1": st.floats(0, 0.999),
         "validation_share": st.floats(0.1, 0.9),
-        "epochs": st.integers(1, 10**6),
+        "epochs": st.integers(1, 10_000),
     }
 )
 

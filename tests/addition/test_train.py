@@ -1,4 +1,4 @@
-"""A whole experiment: networks that do not depend on their neighbours, films, budgets, and figures that are counted right."""
+"""A whole experiment: networks that do not depend on their neighbours, films, budgets, figures counted right."""
 
 from dataclasses import replace
 from pathlib import Path

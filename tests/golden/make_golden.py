@@ -2,8 +2,8 @@
 
     python tests/golden/make_golden.py            from the root, by hand: when the cases below change
 
-The weights of the solved networks come from training, whose last bits differ between machines; so the file is written once,
-and test_golden.py checks that today's code gives its answers for its weights.
+The weights of the solved networks come from training, whose last bits differ between machines; so the file is written
+once, and test_golden.py checks that today's code gives its answers for its weights.
 """
 
 import json

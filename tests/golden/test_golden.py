@@ -36,7 +36,7 @@ def test_every_layer_says_what_the_file_says(index: int) -> None:
 
 
 def test_the_cases_are_as_hard_as_they_should_be() -> None:
-    """A solved pair of nodes whose weights of millions cancel; saturated hidden nodes; every activation; biases; none."""
+    """Two nodes whose weights of millions cancel; saturated hidden nodes; every activation; biases; none."""
     largest = [max(map(abs, case["weights"])) for case in CASES if case["shape"]["nodes"] == 2]
     assert any(5e6 < weight < 1e8 for weight in largest)
     hidden = {value for case in CASES for pair in case["pairs"] for value in pair["hidden"]}

@@ -1,4 +1,4 @@
-"""The long proofs of the addition lab: what its presets promise, over 20 seeds. `pytest tests/slow`, or `make test-slow`."""
+"""The long proofs of the addition lab: what its presets promise, over 20 seeds. `make test-slow`."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -44,7 +44,7 @@ def test_solved_networks_add_every_fresh_pair(nodes: int, max_sum: int, solved: 
 
 
 def assert_under_the_bound(rows: list[dict[str, Any]], max_sum: int) -> None:
-    """Over all pairs the bound is strict. A sample of 20,000 pairs may lie above it by luck: five standard deviations."""
+    """Over all pairs the bound is strict. A sample of 20,000 pairs may lie above it by luck: five deviations."""
     bound = BOUND[max_sum]
     tolerance = 5 * (bound * (1 - bound) / 20_000) ** 0.5
     for row in rows:
@@ -89,7 +89,7 @@ def medians(post: Any, figure: str = "accuracy") -> dict[tuple[int, int], float]
 
 
 def test_the_post_small_sums_are_mostly_right_from_two_nodes_on(post: Any) -> None:
-    """Its text: one node 20 %, two nodes over 90 %. Of 20 starts many of two nodes get stuck; the best of them do not."""
+    """Its text: one node 20 %, two nodes over 90 %. Of 20 starts many of two nodes get stuck; the best do not."""
     best = {nodes: max(row["accuracy"] for row in post["hidden", nodes, 16]) for nodes in (1, 2, 4, 8, 16)}
     assert best[1] <= BOUND[16] + 0.015
     assert all(best[nodes] > 0.9 for nodes in (2, 4, 8, 16))

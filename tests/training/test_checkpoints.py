@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import safetensors
 import safetensors.numpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from hackday.training.checkpoints import KEEP, Checkpoint, read_latest, write_ch
 
 
 def checkpoint(step: int) -> Checkpoint:
-    arrays = {
+    arrays: dict[str, np.ndarray[Any, Any]] = {
         "weights": np.arange(6, dtype=np.float32).reshape(2, 3) + step,
         "counters": np.array([step, -1], np.int64),
         "losses": np.array([np.nan, np.inf, -0.0]),
@@ -98,7 +99,7 @@ def test_a_file_that_is_no_checkpoint_is_passed_over(content: bytes, tmp_path: P
 def test_a_checkpoint_holds_no_pickle_nor_an_archive_that_could(tmp_path: Path) -> None:
     content = write_checkpoint(tmp_path, checkpoint(3)).read_bytes()
     assert content[:2] not in (b"PK", b"\x80\x04", b"\x80\x05")
-    with pytest.raises(Exception, match=".*"):
+    with pytest.raises(ValueError, match="opcode"):
         list(pickletools.genops(content))
     size = struct.unpack("<Q", content[:8])[0]
     assert content[8:9] == b"{"
@@ -108,7 +109,7 @@ def test_a_checkpoint_holds_no_pickle_nor_an_archive_that_could(tmp_path: Path) 
 
 def test_objects_are_refused_rather_than_pickled(tmp_path: Path) -> None:
     odd = Checkpoint(1, 0.0, 0, {"x": np.array([object()])}, {})
-    with pytest.raises(Exception, match=".*"):
+    with pytest.raises(safetensors.SafetensorError, match="dtype"):
         write_checkpoint(tmp_path, odd)
     with pytest.raises((TypeError, ValueError)):
         write_checkpoint(tmp_path, Checkpoint(1, 0.0, 0, {}, {"x": object()}))

@@ -184,7 +184,7 @@ def test_time_is_up_after_the_budget_and_never_without_one(run: RunDirectory) ->
 
 def test_the_status_is_replaced_at_most_four_times_a_second(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr(session_module.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     writes: list[float] = []
     monkeypatch.setattr(RunDirectory, "write_status", lambda _, status: writes.append(clock[0]))
     with Session(run, steps=1000) as session:
@@ -197,7 +197,7 @@ def test_the_status_is_replaced_at_most_four_times_a_second(run: RunDirectory, m
 
 def test_checkpoints_take_a_twentieth_of_the_time_at_most(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr(session_module.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
 
     def slow(*_: Any) -> None:
         clock[0] += 2.0
@@ -249,7 +249,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(breakage: Breakage, tmp
         with pytest.raises(OSError, match="No space"):
             files.replace_json(path, {"new": 2})
     assert json.loads(path.read_text()) == {"old": 1}
-    assert os.listdir(tmp_path) == ["results.json"]
+    assert [left.name for left in tmp_path.iterdir()] == ["results.json"]
 
 
 def test_a_line_that_fits_only_half_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

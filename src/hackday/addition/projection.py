@@ -27,6 +27,8 @@ STARTS = 8
 """Fresh starts that one network may take. Most need one."""
 FITTED_PAIRS, CHECKED_PAIRS = 1000, 4000
 DAMPINGS = 12
+PACK = 2.0**24
+"""Above every number of a pair, so that a·PACK + b holds both exactly."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ class Problem:
     @classmethod
     def of(cls, shape: Shape, pairs: Pairs, scale: float) -> "Problem":
         """The problem of `pairs`, each distinct pair once."""
-        inputs = np.unique(np.stack([pairs.a, pairs.b], axis=1), axis=0) * scale
+        numbers = np.unique(pairs.a * PACK + pairs.b)  # one number a pair sorts far faster than rows
+        inputs = np.stack([numbers // PACK, numbers % PACK], axis=1) * scale
         return cls(shape, inputs, inputs.sum(axis=1), 1 / scale)
 
     def errors(self, weights: Array) -> Array:
@@ -198,6 +201,12 @@ def smallest(problem: Problem, checked: Problem, weights: Array) -> Array:
 
     best = _furthest(stretched, keeps_margin, 0.0, 6.0, weights)
     hidden_weights = best[: 2 * nodes].reshape(2, nodes)
+    checked_hidden = checked.hidden(hidden_weights)  # the penalty changes the output weights alone
+
+    def output_keeps_margin(candidate: Array) -> bool:
+        errors = checked_hidden @ candidate[2 * nodes :] - checked.target
+        return bool(np.abs(errors).max() * checked.unit < MARGIN)
+
     left, values, right = np.linalg.svd(problem.hidden(hidden_weights), full_matrices=False)
     along = left.T @ problem.target
 
@@ -205,7 +214,7 @@ def smallest(problem: Problem, checked: Problem, weights: Array) -> Array:
         penalty = values[0] ** 2 * 10.0**log_penalty
         return _joined(hidden_weights, right.T @ (values / (values**2 + penalty) * along))
 
-    return _furthest(penalised, keeps_margin, -32.0, 0.0, best)
+    return _furthest(penalised, output_keeps_margin, -32.0, 0.0, best)
 
 
 def _furthest(

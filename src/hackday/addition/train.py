@@ -138,6 +138,7 @@ def _train_by_adam(
                 np.ascontiguousarray(np.stack([pairs.a, pairs.b]) * scales[cell.max_sum], np.float32)
                 for pairs in training_pairs(spec, cell.seed, cell.max_sum)
             ]
+    session.announce("preparing the compiled training loop (some seconds the first time)")
     shuffle_seeds = [int(stream(cell.seed, "shuffle", cell.id).integers(2**63)) for cell in cells]
     counters = arrays["counters"]
 

@@ -1,7 +1,9 @@
 """How the commands speak: tables and JSON on standard output, everything else on standard error."""
 
 import json
+import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -28,6 +30,17 @@ def print_table(table: Table) -> None:
     console.print(shown)
     if table.note:
         console.print(Text(table.note, style="dim"))
+
+
+def program() -> str:
+    """What to type to call us: `hackday` if the shell finds us by that name, else the way to our script."""
+    here = Path(sys.argv[0]).absolute()
+    found = shutil.which("hackday")
+    if found is not None and here.exists() and Path(found).resolve() == here.resolve():
+        return "hackday"
+    if here.name != "hackday":
+        return "hackday"
+    return str(here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here)
 
 
 def print_json(value: Any) -> None:

@@ -1,5 +1,6 @@
 """`hackday demo`: everything at once, on built-in data."""
 
+import contextlib
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,11 +35,15 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     exactly.
     """
     from hackday import api
+    from hackday.cli.output import program
     from hackday.cli.progress import watching
     from hackday.publishing import publish_site
+    from hackday.publishing.serve import open_socket, site_server
     from hackday.publishing.site import check_target
 
-    check_target(out)  # before the training, not after it
+    # What can go wrong with the place or the port should do so before the training, not after it.
+    check_target(out)
+    listener = None if no_serve else open_socket(port)
     done = []
     for domain, preset in EXPERIMENTS:
         spec, name = api.plan(domain, preset=preset, settings=[f"seeds={SEEDS}"])
@@ -51,13 +56,17 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     page = publish_site([run.directory for run in done], out)
     click.echo(f"\nThe pages are in {out}/. They work from disk and on any static host.", err=True)
     click.echo("Next, for example:", err=True)
-    click.echo('  hackday sample addition "20 + 22"', err=True)
-    click.echo("  hackday train addition --set nodes=3 --set max_sum=100 --set seeds=20", err=True)
-    click.echo(f"  hackday publish {done[0].name} --single-file page.html", err=True)
-    if no_serve:
+    click.echo(f'  {program()} sample addition "20 + 22"', err=True)
+    click.echo(f"  {program()} train addition --set nodes=3 --set max_sum=100 --set seeds=20", err=True)
+    click.echo(f"  {program()} publish {done[0].name} --single-file page.html", err=True)
+    if listener is None:
         click.echo(str(page))
         return
-    _serve(out, port)
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    click.echo(f"\n{address}  (Ctrl-C ends it)", err=True)
+    webbrowser.open(address)
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a server ends, not a mishap
+        site_server(out).run(sockets=[listener])
 
 
 def _report(run: "Run") -> None:
@@ -66,13 +75,3 @@ def _report(run: "Run") -> None:
 
     for table in lab(run.domain).tables(run.results or {}):
         print_table(table)
-
-
-def _serve(folder: Path, port: int | None) -> None:
-    from hackday.publishing.serve import open_socket, site_server
-
-    listener = open_socket(port)
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    click.echo(f"\n{address}  (Ctrl-C ends it)", err=True)
-    webbrowser.open(address)
-    site_server(folder).run(sockets=[listener])

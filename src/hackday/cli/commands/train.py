@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hackday.cli.options import quiet_option, runs_option
-from hackday.cli.output import print_json, print_table
+from hackday.cli.output import print_json, print_table, program
 
 if TYPE_CHECKING:
     from hackday.api import Run
@@ -70,8 +70,8 @@ def train_and_report(run: "Run", *, quiet: bool) -> None:
     for table in lab(run.domain).tables(run.results or {}):
         print_table(table)
     click.echo(f"\n{run.name} is done after {duration(run.status['seconds'])}, in {run.path}", err=True)
-    click.echo(f"  look at it     hackday publish {run.name} --single-file page.html", err=True)
-    click.echo(f'  ask it         hackday sample {run.name} "2 + 2"', err=True)
+    click.echo(f"  look at it     {program()} publish {run.name} --single-file page.html", err=True)
+    click.echo(f'  ask it         {program()} sample {run.name} "2 + 2"', err=True)
 
 
 def _dry_run(lab: str, preset: str, seed: int, minutes: float | None, settings: dict[str, Any]) -> dict[str, Any]:
