@@ -144,7 +144,7 @@ def test_a_diverging_network_ends_and_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_the_figures_are_those_counted_one_pair_at_a_time(tmp_path: Path) -> None:
-    spec = replace(SMALL, seeds=2, extrapolate=10)
+    spec = replace(SMALL, seeds=2, extrapolate=10, learning_rate=0.05, epochs=60, patience=0)
     networks = trained(tmp_path, spec)
     results = measure(networks, spec, 1.0)
     for network, row in zip(networks, results["networks"], strict=True):

@@ -118,3 +118,11 @@ def test_the_other_labs_say_that_they_are_not_there_yet(command: Command, domain
     outcome = command("train", domain)
     assert outcome.code == 2
     assert f"the {domain} lab is not there yet" in outcome.err
+
+
+def test_the_csv_holds_every_network_in_plain_numbers(small_run: Run) -> None:
+    with (small_run.path / "artifacts" / "table.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    networks = (small_run.results or {})["networks"]
+    assert [float(row["mse"]) for row in rows] == [network["mse"] for network in networks]
+    assert [int(row["worst_a"]) for row in rows] == [network["worst_pair"]["a"] for network in networks]

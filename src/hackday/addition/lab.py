@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hackday.addition.data import draw_pairs
 from hackday.addition.presets import DEFAULT, PRESETS
-from hackday.addition.results import network_name, table
+from hackday.addition.results import network_name, plain_table, table
 from hackday.addition.sampling import sample, sample_table
 from hackday.addition.spec import AdditionSpec
 from hackday.runs.files import replace_bytes
@@ -58,7 +58,7 @@ def train(session: Session, spec: AdditionSpec) -> None:
     results = measure(networks, spec, session.seconds)
     first = networks[: len(spec.cells())]
     session.run.artifacts.mkdir(exist_ok=True)
-    replace_bytes(session.run.artifacts / "table.csv", table(results).as_csv().encode())
+    replace_bytes(session.run.artifacts / "table.csv", plain_table(results).as_csv().encode())
     session.announce("exporting")
     export(session.run, networks, spec, results)
     session.run.write_results(results)

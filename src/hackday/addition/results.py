@@ -137,6 +137,26 @@ def network_name(kind: str, nodes: int) -> str:
     return {"hidden": counted, "linear": "linear", "nau": f"NAU, {counted}"}[kind]
 
 
+def plain_table(results: dict[str, Any]) -> Table:
+    """Every network of every seed in unrounded figures, for a spreadsheet."""
+    names = ("kind", "hidden", "max_sum", "seed", "accuracy", "all_pairs_accuracy", "mse", "epochs", "stuck",
+             "float32_accuracy")  # fmt: skip
+    pairs = [f"{which}_{part}" for which in ("best", "worst") for part in ("a", "b", "prediction")]
+    rows = [
+        tuple(
+            "" if value is None else str(value)
+            for value in (
+                *(row[name] for name in names),
+                *row["prediction_range"],
+                *row["best_pair"].values(),
+                *row["worst_pair"].values(),
+            )
+        )
+        for row in results["networks"]
+    ]
+    return Table("networks", (*names, "lowest_prediction", "highest_prediction", *pairs), rows)
+
+
 def table(results: dict[str, Any]) -> Table:
     """The table of the post, re-made: a row a cell; with several seeds, medians and ranges."""
     seeds = max(cell["seeds"] for cell in results["cells"])

@@ -88,5 +88,4 @@ def sample_table(answers: list[dict[str, Any]]) -> Table:
 
 
 def _hidden_text(hidden: list[float]) -> str:
-    shown = " ".join(f"{value:.3f}" for value in hidden[:4])
-    return shown + (f" … ({len(hidden)} nodes)" if len(hidden) > 4 else "")
+    return " ".join(f"{value:.3f}" for value in hidden)
