@@ -42,7 +42,7 @@ def _help(command: click.Command, name: str, parent: click.Context) -> list[str]
 
 
 def addition_page() -> str:
-    """The presets and the settings of the addition lab, with their defaults and what stands under each in the source."""
+    """The presets and the settings of the addition lab, with their defaults and their notes in the source."""
     parts = [
         "# The addition lab: presets and settings",
         "",

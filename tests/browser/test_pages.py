@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 import hackday
 from hackday.api import Run
@@ -172,7 +172,12 @@ def test_hostile_texts_of_a_run_stay_texts(watched: Watched, small_run: Run, tmp
     )
     (path / "export" / "page.json").write_text(json.dumps(model))
     shouted: list[str] = []
-    watched.page.on("dialog", lambda dialog: (shouted.append(dialog.message), dialog.dismiss()))
+
+    def hear(dialog: Dialog) -> None:
+        shouted.append(dialog.message)
+        dialog.dismiss()
+
+    watched.page.on("dialog", hear)
     page = watched.open(hackday.load(path).publish(tmp_path / "page.html").resolve().as_uri())
     expect(page.get_by_text("<script>alert(1)</script>").first).to_be_attached()
     assert shouted == []

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import safetensors
 import safetensors.numpy
+from safetensors import SafetensorError
 
 from hackday.addition.model import ACTIVATIONS, Shape
 from hackday.addition.presets import summary_of
@@ -20,6 +21,9 @@ from hackday.runs import RunDirectory, RunError
 from hackday.runs.files import replace_bytes
 
 Array = np.ndarray[Any, Any]
+
+# What reading a file may raise that was cut short, filled with noise or made up by a stranger.
+DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, SafetensorError)
 
 
 @dataclass(frozen=True)
@@ -66,14 +70,18 @@ def read_exported(run: RunDirectory) -> list[Exported]:
     try:
         with safetensors.safe_open(path, framework="numpy") as file:
             described = json.loads((file.metadata() or {})["networks"])
-            return [_exported(name, described[name], file.get_tensor(name)) for name in described]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, safetensors.SafetensorError) as error:
+            networks = [_exported(name, described[name], file.get_tensor(name)) for name in described]
+        if not networks:
+            raise ValueError("it holds no networks")
+        return networks
+    except DAMAGE as error:
         raise RunError(f"{path} is damaged ({error}); train the run again") from None
 
 
 def _exported(name: str, described: dict[str, Any], weights: Array) -> Exported:
     shape = Shape(int(described["nodes"]), described["activation"], bool(described["biases"]))
-    whole = weights.shape == (shape.parameters,) and np.isfinite(weights).all()
+    whole = weights.shape == (shape.parameters,) and weights.dtype == np.float64 and np.isfinite(weights).all()
+    whole = whole and described["kind"] in ("hidden", "linear", "nau") and described["max_sum"] >= 4
     if shape.activation not in ACTIVATIONS or not 0 <= shape.nodes <= 4096 or not whole:
         raise ValueError(f"'{name}' does not fit its description")
     return Exported(

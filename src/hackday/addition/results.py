@@ -1,7 +1,9 @@
 """The figures that count: every network measured on fresh pairs, and every cell of the table over its seeds."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,16 +25,12 @@ MOST_PAIRS = 2**16
 
 def measure(networks: Sequence[Network], spec: AdditionSpec, seconds: float) -> dict[str, Any]:
     """results.json: each network on fresh pairs, each cell over its seeds, and what one node can do at best."""
-    tests: dict[tuple[int, int], tuple[Pairs, Pairs]] = {}
-    for cell in (network.cell for network in networks):
-        if (cell.seed, cell.max_sum) not in tests:
-            far = cell.max_sum * spec.extrapolate
-            tests[cell.seed, cell.max_sum] = (
-                draw_pairs(cell.seed, "test", spec.test_pairs, cell.max_sum),
-                draw_pairs(cell.seed, "extrapolation", min(spec.test_pairs, 2000), far),
-            )
+    rows: list[dict[str, Any]] = []
     with ThreadPoolExecutor() as pool:
-        rows = list(pool.map(lambda network: _measure_one(network, spec, *tests[_where(network.cell)]), networks))
+        for seed, own in itertools.groupby(networks, lambda network: network.cell.seed):
+            # One seed's pairs at a time: those of a hundred seeds would be most of the memory.
+            tests = {max_sum: _test_pairs(spec, seed, max_sum) for max_sum in spec.max_sum}
+            rows += pool.map(partial(_measure_one, spec, tests), own)
     yardsticks = [
         {
             "max_sum": max_sum,
@@ -44,12 +42,15 @@ def measure(networks: Sequence[Network], spec: AdditionSpec, seconds: float) -> 
     return {"seconds": round(seconds, 2), "networks": rows, "cells": summarise(rows, spec), "yardsticks": yardsticks}
 
 
-def _where(cell: Cell) -> tuple[int, int]:
-    return cell.seed, cell.max_sum
+def _test_pairs(spec: AdditionSpec, seed: int, max_sum: int) -> tuple[Pairs, Pairs]:
+    """Fresh pairs of the numbers that were learned, and of numbers far outside them."""
+    far = draw_pairs(seed, "extrapolation", min(spec.test_pairs, 2000), max_sum * spec.extrapolate)
+    return draw_pairs(seed, "test", spec.test_pairs, max_sum), far
 
 
-def _measure_one(network: Network, spec: AdditionSpec, test: Pairs, far: Pairs) -> dict[str, Any]:
+def _measure_one(spec: AdditionSpec, tests: dict[int, tuple[Pairs, Pairs]], network: Network) -> dict[str, Any]:
     cell, weights = network.cell, network.weights
+    test, far = tests[cell.max_sum]
     answers = predict(cell.shape, weights, test.a, test.b)
     errors = np.abs(answers - test.sums)
     mse = _number(np.mean(errors**2))

@@ -243,8 +243,8 @@ def _deal(
 ) -> None:
     """Do all of `work` on all cores; report and listen for a wish to stop four times a second.
 
-    A stop lets the networks under way finish their stretch, so that every row is whole when it is saved. If they were the
-    last, the work is done and the caller stops after its metrics: a resumed run would not pass here to write them.
+    A stop lets the networks under way finish their stretch, so that every row is whole when it is saved. If they were
+    the last, the work is done and the caller stops after its metrics: a resumed run would not pass here to write them.
     """
     waiting = {pool.submit(piece) for piece in work}
     while waiting:
