@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 
 from hackday import api
+from hackday.addition.grid import Network
 from hackday.addition.spec import AdditionSpec
-from hackday.addition.train import Network, train
+from hackday.addition.train import train
 from hackday.training import Session
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 import hackday
-from hackday.addition.results import percent
+from hackday.addition.report import percent
 from hackday.api import Run
 from tests.browser.chromium import launch
 

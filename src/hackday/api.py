@@ -12,19 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from hackday import specs
 from hackday.domains import DOMAINS, lab
-from hackday.runs import RunDirectory, find_run
+from hackday.runs import RunDirectory, find_run, usual_runs
 from hackday.runs.files import read_json
 from hackday.version import __version__
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DEFAULT_RUNS = "runs"
-
 
 def runs_folder(runs: str | Path | None = None) -> Path:
     """Where runs are kept: `runs` if given, else HACKDAY_RUNS, else `runs/` here."""
-    return Path(runs or os.environ.get("HACKDAY_RUNS") or DEFAULT_RUNS)
+    return Path(runs) if runs else usual_runs()
 
 
 class Run:
@@ -128,8 +126,12 @@ def load(name: str | Path, *, runs: str | Path | None = None) -> Run:
 
 
 def resume(name: str | Path, *, runs: str | Path | None = None) -> Run:
-    """Train a stopped or interrupted run to its end. RunInUse if another process is training it."""
-    return go(load(name, runs=runs))
+    """Train a stopped or interrupted run to its end; a finished one is returned as it is.
+
+    RunInUse if another process is training it.
+    """
+    run = load(name, runs=runs)
+    return run if run.status["state"] == "done" else go(run)
 
 
 def plan(
@@ -141,13 +143,9 @@ def plan(
     like: Run | None = None,
 ) -> tuple[Any, str]:
     """The spec that these wishes come to, and the name of its preset. SpecError if they cannot be."""
-    if domain not in DOMAINS:
-        raise specs.SpecError(f"there is no lab '{domain[:60]}'{specs.nearest(domain, DOMAINS)}")
     chosen = lab(domain)
-    if data is not None and domain == "addition":
-        raise specs.SpecError(
-            f"the addition lab draws its own pairs, so --data {data} has no use; choose them with --set max_sum=…"
-        )
+    if data is not None:
+        chosen.check_data(str(data))
     if like is not None:
         if like.domain != domain:
             raise specs.SpecError(f"{like.name} is of the {like.domain} lab; train {like.domain} to make one like it")
@@ -156,6 +154,14 @@ def plan(
     if name not in chosen.PRESETS:
         raise specs.SpecError(f"the {domain} lab has no preset '{name[:60]}'{specs.nearest(name, chosen.PRESETS)}")
     return specs.change(chosen.PRESETS[name].spec, settings), name
+
+
+def check_seed_and_minutes(seed: int, minutes: float | None) -> None:
+    """SpecError unless both are possible."""
+    specs.require(0 <= seed < 2**31, f"seed={seed} is not possible: it lies between 0 and {2**31 - 1}")
+    if minutes is not None:
+        possible = 0 < minutes <= 60 * 24 * 7
+        specs.require(possible, f"minutes={minutes:g} is not possible: it is more than 0 and at most a week (10080)")
 
 
 def create(
@@ -168,10 +174,7 @@ def create(
     runs: str | Path | None = None,
 ) -> Run:
     """A new run directory that says all that is needed to train it again; nothing is trained yet."""
-    if not 0 <= seed < 2**31:
-        raise specs.SpecError(f"seed={seed} is not possible: it lies between 0 and {2**31 - 1}")
-    if minutes is not None and not 0 < minutes <= 60 * 24 * 7:
-        raise specs.SpecError(f"minutes={minutes:g} is not possible: it is more than 0 and at most a week (10080)")
+    check_seed_and_minutes(seed, minutes)
     record = {
         "label": preset,
         "preset": preset,

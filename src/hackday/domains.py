@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from hackday.runs import RunDirectory
-from hackday.specs import SpecError
+from hackday.specs import SpecError, nearest
 from hackday.tables import Table
 
 if TYPE_CHECKING:  # the command line names the labs in its help without loading numpy
@@ -41,6 +41,9 @@ class Lab(Protocol):
     DEFAULT: str
     DATASETS: Mapping[str, str]
 
+    def check_data(self, data: str) -> None:
+        """SpecError unless this lab can learn from `data`, a path or a name."""
+
     def steps(self, spec: Any) -> int:
         """How far the progress of a run counts."""
 
@@ -74,7 +77,9 @@ class NotThereYet(SpecError):
 
 
 def lab(domain: str) -> Lab:
-    """The lab of `domain`. NotThereYet for the two that are to come; KeyError for a name that is none of the three."""
+    """The lab of `domain`. NotThereYet for the two that are to come; SpecError for a name that is none of the three."""
+    if domain not in DOMAINS:
+        raise SpecError(f"there is no lab '{domain[:60]}'{nearest(domain, DOMAINS)}")
     module = DOMAINS[domain]
     if module is None:
         there = ", ".join(name for name, module in DOMAINS.items() if module)

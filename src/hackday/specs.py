@@ -13,13 +13,15 @@ import typing
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from hackday.errors import HackdayError
+
 Spec = TypeVar("Spec")
 
 TRUE_WORDS = frozenset({"true", "yes", "on", "1"})
 FALSE_WORDS = frozenset({"false", "no", "off", "0"})
 
 
-class SpecError(ValueError):
+class SpecError(HackdayError, ValueError):
     """A setting that cannot be used; the message names what was given and what would work."""
 
 

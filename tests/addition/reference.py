@@ -119,20 +119,20 @@ def train(shape: Shape, start: Array, training: Array, validation: Array, settin
         pull = s.nau_regularisation * np.clip((epoch - 0.2 * s.epochs) / (0.2 * s.epochs), 0, 1)
         for begin in range(0, len(order), s.batch_size):
             g = gradient(shape, w, training[order[begin : begin + s.batch_size]])
-            if s.nau:  # d/dw of pull · mean(min(|w|, 1 − |w|))
-                g = g + pull / len(w) * np.where(np.abs(w) < 0.5, np.sign(w), -np.sign(w))
             step += 1
             m = s.beta1 * m + (1 - s.beta1) * g
             v = s.beta2 * v + (1 - s.beta2) * g**2
             rate = s.learning_rate * np.sqrt(1 - s.beta2**step) / (1 - s.beta1**step)
             w = w - rate * m / (np.sqrt(v) + s.epsilon)
-            if s.nau:
+            if s.nau:  # towards the nearest integer, never beyond it
                 w = np.clip(w, -1, 1)
+                away = w - np.round(w)
+                w = w - np.sign(away) * np.minimum(np.abs(away), pull * s.learning_rate).astype(w.dtype)
         error = (answers(shape, w, validation)[0] - validation.sum(axis=1)) / s.scale
         loss = float(np.mean(error**2))
         outcome.losses.append(loss)
         waited += 1
-        if loss < best:
+        if loss < best or (s.nau and epoch >= 0.2 * s.epochs):  # once the pull has begun, the latest are the best
             best, waited = loss, 0
             outcome.best_epoch, outcome.best_weights = epoch + 1, w.copy()
         if not np.isfinite(loss) or (s.patience and waited >= s.patience):

@@ -6,9 +6,10 @@ from typing import Any
 
 from hackday import api
 from hackday.addition.export import export
+from hackday.addition.grid import Network
 from hackday.addition.results import measure
 from hackday.addition.spec import AdditionSpec
-from hackday.addition.train import Network, train
+from hackday.addition.train import train
 from hackday.runs import RunDirectory
 from hackday.training import Session
 

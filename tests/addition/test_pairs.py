@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hackday.addition.data import corners, draw_pairs, grid
+from hackday.addition.grid import designs_of, training_pairs
 from hackday.addition.spec import AdditionSpec
-from hackday.addition.train import cells_of, training_pairs
 
 even = st.integers(2, 2**23).map(lambda half: 2 * half)
 
@@ -67,7 +67,7 @@ def test_a_fifth_of_the_pairs_is_held_out() -> None:
 
 
 def test_network_seeds_count_up_from_the_runs_seed() -> None:
-    cells = cells_of(AdditionSpec(nodes=(1, 2), max_sum=(16,), seeds=3), 7)
+    cells = designs_of(AdditionSpec(nodes=(1, 2), max_sum=(16,), seeds=3), 7)
     assert [(cell.seed, cell.nodes) for cell in cells] == [(7, 1), (7, 2), (8, 1), (8, 2), (9, 1), (9, 2)]
 
 

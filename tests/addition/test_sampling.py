@@ -71,12 +71,12 @@ def test_every_network_of_the_first_seed_answers_with_all_that_is_shown(tmp_path
     answers = sample(run, "2 + 3", 1, 0)
     assert len(answers) == 4
     for network, one in zip(networks, answers, strict=True):
-        expected = float(predict(network.cell.shape, network.weights, np.array([2.0]), np.array([3.0]))[0])
-        assert (one["a"], one["b"], one["sum"], one["seed"], one["network"]) == (2, 3, 5, 5, network.cell.id)
+        expected = float(predict(network.design.shape, network.weights, np.array([2.0]), np.array([3.0]))[0])
+        assert (one["a"], one["b"], one["sum"], one["seed"], one["network"]) == (2, 3, 5, 5, network.design.id)
         assert one["answer"] == expected
         assert one["error"] == expected - 5
         assert one["right"] == (round(expected) == 5)
-        assert len(one["hidden"]) == network.cell.nodes
+        assert len(one["hidden"]) == network.design.nodes
     assert len(sample_table(answers).rows) == 4
 
 

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from hackday.addition.data import draw_pairs
+from hackday.addition.grid import frame_schedule, training_pairs
 from hackday.addition.model import ACTIVATIONS, predict
-from hackday.addition.results import measure, table
+from hackday.addition.report import table
+from hackday.addition.results import measure
 from hackday.addition.spec import AdditionSpec
-from hackday.addition.train import frame_schedule, training_pairs
 from tests.addition.reference import Settings
 from tests.addition.reference import train as reference_train
 from tests.addition.runs import finished, outcome, trained
@@ -34,7 +35,7 @@ def test_a_seed_gives_the_same_networks_alone_and_among_others(name: str, tmp_pa
         among = three[k * size : (k + 1) * size]
         assert len(alone) == len(among)
         for one, other in zip(alone, among, strict=True):
-            assert one.cell == other.cell
+            assert one.design == other.design
             assert one.weights.tobytes() == other.weights.tobytes()
             assert one.losses.tobytes() == other.losses.tobytes()
 
@@ -43,9 +44,9 @@ def test_a_seed_gives_the_same_networks_alone_and_among_others(name: str, tmp_pa
 def test_a_network_does_not_depend_on_the_other_cells(name: str, tmp_path: Path) -> None:
     spec = METHODS[name]
     alone = trained(tmp_path, replace(spec, nodes=(3,), max_sum=(256,)))
-    among = {network.cell: network for network in trained(tmp_path, spec)}
+    among = {network.design: network for network in trained(tmp_path, spec)}
     for network in alone:
-        assert network.weights.tobytes() == among[network.cell].weights.tobytes()
+        assert network.weights.tobytes() == among[network.design].weights.tobytes()
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -64,7 +65,7 @@ def test_the_weights_are_those_of_a_plain_loop_for_plain_numbers(name: str, tmp_
     """The film's first frame is the start; a NumPy loop from there ends at the film's last, scale folded back."""
     spec = replace(METHODS[name], epochs=4, patience=0)
     for network in trained(tmp_path, spec):
-        cell, scale = network.cell, (1 / network.cell.max_sum if spec.scaling else 1.0)
+        cell, scale = network.design, (1 / network.design.max_sum if spec.scaling else 1.0)
         n = cell.nodes
         factors = np.ones(cell.shape.parameters)  # from plain weights to those of the scaled problem
         factors[: 2 * n] /= scale
@@ -92,8 +93,8 @@ def test_a_film_shows_the_start_the_best_and_the_end_in_order(name: str, tmp_pat
         best = network.frame_weights[list(epochs).index(network.best_epoch)]
         assert best.tobytes() == network.weights.tobytes()
         assert network.best_epoch == 1 + int(np.argmin(network.losses)) or spec.method != "adam"
-        _, validation = training_pairs(spec, network.cell.seed, network.cell.max_sum)
-        answers = predict(network.cell.shape, network.weights, validation.a, validation.b)
+        _, validation = training_pairs(spec, network.design.seed, network.design.max_sum)
+        answers = predict(network.design.shape, network.weights, validation.a, validation.b)
         loss = float(np.mean((answers - validation.sums) ** 2))
         assert loss == pytest.approx(network.losses[network.best_epoch - 1], rel=1e-3, abs=1e-6)
 
@@ -148,7 +149,7 @@ def test_the_figures_are_those_counted_one_pair_at_a_time(tmp_path: Path) -> Non
     networks = trained(tmp_path, spec)
     results = measure(networks, spec, 1.0)
     for network, row in zip(networks, results["networks"], strict=True):
-        cell = network.cell
+        cell = network.design
         assert (row["kind"], row["hidden"], row["max_sum"], row["seed"]) == (
             cell.kind,
             cell.nodes,

@@ -1,10 +1,13 @@
 """The published pages in a real browser: what they show is what Python says, and everything on them works."""
 
+import itertools
 import json
 import re
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
@@ -30,6 +33,18 @@ def shown_answers(page: Page) -> list[float]:
     found = [re.search(r": ([−\-\d.,·⁰¹²³⁴⁵⁶⁷⁸⁹]+), (?:right|wrong)", label) for label in labels]
     assert all(found), labels
     return [float(match[1].replace("−", "-").replace(",", "")) for match in found if match]
+
+
+def changed_page(pages: Path, target: Path, change: Callable[[dict[str, Any]], None]) -> str:
+    """The address of a copy of run.html whose page model `change` has changed."""
+    text = (pages / "run.html").read_text()
+    match = re.search(r'(id="hackday-page">)(.*?)(</script>)', text, re.DOTALL)
+    assert match is not None
+    envelope = json.loads(match[2])
+    change(envelope["run"])
+    content = json.dumps(envelope).replace("<", "\\u003c")
+    target.write_text(text[: match.start(2)] + content + text[match.end(2) :])
+    return target.as_uri()
 
 
 @pytest.mark.parametrize(("a", "b"), [(2, 2), (0, 0), (7, 3), (60, 60), (127, 127)])
@@ -188,12 +203,78 @@ def test_hostile_texts_of_a_run_stay_texts(watched: Watched, small_run: Run, tmp
 def test_a_damaged_model_is_a_sentence_and_not_a_blank_page(
     watched: Watched, pages: Path, tmp_path: Path, damage: dict[str, object]
 ) -> None:
-    text = (pages / "run.html").read_text()
-    match = re.search(r'(id="hackday-page">)(.*?)(</script>)', text, re.DOTALL)
-    assert match is not None
-    envelope = json.loads(match[2])
-    envelope["run"].update(damage)
-    broken = json.dumps(envelope).replace("<", "\\u003c")
-    (tmp_path / "broken.html").write_text(text[: match.start(2)] + broken + text[match.end(2) :])
-    watched.page.goto((tmp_path / "broken.html").as_uri())
+    watched.page.goto(changed_page(pages, tmp_path / "broken.html", lambda model: model.update(damage)))
     assert len(watched.page.inner_text("body").split()) >= 5
+
+
+def test_a_link_pasted_over_an_open_page_shows_what_it_shows_on_a_fresh_one(watched: Watched, pages: Path) -> None:
+    address = (pages / "run.html").as_uri()
+    page = watched.open(f"{address}#network=hidden-1-16&a=3&b=5&frame=1&weights=0:0.5&sum=4&loss=256&train=4,256,7")
+    before = page.inner_text("main")
+    page.evaluate("location.hash = 'a=6'")
+    expect(page.get_by_label("first number, a", exact=True)).to_have_value("6")
+    followed = page.inner_text("main")
+    page.goto("about:blank")
+    watched.open(f"{address}#a=6")
+    assert followed == page.inner_text("main") != before
+
+
+def test_a_weight_is_shown_kept_and_shared_exactly(watched: Watched, pages: Path) -> None:
+    page = watched.open((pages / "run.html").as_uri())
+    envelope = json.loads(page.locator("#hackday-page").text_content() or "")
+    shown = next(network for network in envelope["run"]["networks"] if network["id"] == "hidden-2-16")
+    page.get_by_label("weight a → h1", exact=True).focus()
+    field = page.get_by_label("Weight a → h1", exact=True)
+    assert float(field.input_value()) == shown["weights"][0]
+    assert field.input_value() in page.locator("figure.weights .readout").inner_text()
+    field.fill("")
+    field.press_sequentially("-1.0500000000000003")
+    assert field.input_value() == "-1.0500000000000003"
+    page.wait_for_timeout(600)  # the address is written a moment after the last change
+    address = page.url
+    page.goto("about:blank")
+    watched.open(address)
+    assert page.get_by_label("Weight a → h1", exact=True).input_value() == "-1.0500000000000003"
+
+
+def test_a_page_without_yardsticks_and_with_thinned_curves_looks_right(
+    watched: Watched, pages: Path, tmp_path: Path
+) -> None:
+    def change(model: dict[str, Any]) -> None:
+        model["yardsticks"] = []
+        for cell in model["cells"]:
+            cell["stuck_share"] = None
+        for network in model["networks"]:
+            network["result"].update(stuck=None, all_pairs_accuracy=None)
+            network.update(validation_loss=[16.0, 4.0], loss_epochs=[1, 5])
+
+    marks = watched.open((pages / "run.html").as_uri()).get_by_role("region", name="The marks")
+    for heading in ("one node, at best", "got stuck", "right, all pairs"):
+        expect(marks.get_by_role("columnheader", name=heading).first).to_be_visible()
+    watched.open(changed_page(pages, tmp_path / "changed.html", change))
+    assert "one node" not in marks.inner_text()
+    for heading in ("got stuck", "right, all pairs"):
+        expect(marks.get_by_role("columnheader", name=heading)).to_have_count(0)
+    losses = watched.page.get_by_role("figure").filter(has_text="Validation loss")
+    losses.get_by_role("button", name="As a table").click()
+    assert [row.inner_text() for row in losses.locator("tbody th").all()] == ["0", "1", "5"]
+
+
+def test_the_weights_of_a_diagram_do_not_lie_on_each_other(
+    watched: Watched, pages: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    def change(model: dict[str, Any]) -> None:
+        network = next(network for network in model["networks"] if network["id"] == "hidden-2-16")
+        weights = [-0.00255, 0.151, 0.0731, -0.0882, -0.153, 0.00514, 0.0842, -0.0681, -14.1, 13.2, 15.3, -1444.4]
+        network.update(nodes=4, weights=weights, best_frame=0)
+        network["frames"] = {"epochs": [0], "weights": [weights], "validation_loss": [1.0]}
+
+    watched.page.set_viewport_size({"width": size[0], "height": size[1]})
+    page = watched.open(changed_page(pages, tmp_path / "four.html", change) + "#network=hidden-2-16")
+    page.get_by_label("weight a → h1", exact=True).focus()
+    boxes = [box for label in page.locator(".edge-weight").all() if (box := label.bounding_box())]
+    assert len(boxes) == 12
+    for one, other in itertools.combinations(boxes, 2):
+        apart_across = max(one["x"], other["x"]) - min(one["x"] + one["width"], other["x"] + other["width"])
+        apart_down = max(one["y"], other["y"]) - min(one["y"] + one["height"], other["y"] + other["height"])
+        assert max(apart_across, apart_down) > -0.5

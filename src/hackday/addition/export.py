@@ -11,16 +11,18 @@ import safetensors
 import safetensors.numpy
 from safetensors import SafetensorError
 
+from hackday.addition.grid import Network
 from hackday.addition.model import ACTIVATIONS, Shape
 from hackday.addition.presets import summary_of
 from hackday.addition.spec import AdditionSpec
-from hackday.addition.train import Network
 from hackday.pagemodel.onnx import Layer, write_onnx
 from hackday.pagemodel.page import write_page_model
 from hackday.runs import RunDirectory, RunError
 from hackday.runs.files import replace_bytes
 
 Array = np.ndarray[Any, Any]
+
+MOST_NUMBERS = 400_000  # of curves and films in a page: about four megabytes
 
 # What reading a file may raise that was cut short, filled with noise or made up by a stranger.
 DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, SafetensorError)
@@ -43,19 +45,19 @@ def export(run: RunDirectory, networks: Sequence[Network], spec: AdditionSpec, r
     run.export.mkdir(exist_ok=True)
     write_safetensors(run.export / "model.safetensors", networks)
     first = networks[: len(spec.cells())]
-    write_onnx(run.export / "model.onnx", {network.cell.id: _layers(network) for network in first}, inputs=2)
+    write_onnx(run.export / "model.onnx", {network.design.id: _layers(network) for network in first}, inputs=2)
     write_page_model(run.export / "page.json", _page_model(run, first, spec, results))
 
 
 def write_safetensors(path: Path, networks: Sequence[Network]) -> None:
     """One float64 tensor a network, flat as in model.py, named `seed-0/hidden-2-16`; shapes stand in the metadata."""
-    tensors = {f"seed-{network.cell.seed}/{network.cell.id}": network.weights for network in networks}
+    tensors = {f"seed-{network.design.seed}/{network.design.id}": network.weights for network in networks}
     shapes = {
-        f"seed-{cell.seed}/{cell.id}": {
-            "id": cell.id, "kind": cell.kind, "max_sum": cell.max_sum, "seed": cell.seed,
-            "nodes": cell.nodes, "activation": cell.shape.activation, "biases": cell.shape.biases,
+        f"seed-{design.seed}/{design.id}": {
+            "id": design.id, "kind": design.kind, "max_sum": design.max_sum, "seed": design.seed,
+            "nodes": design.nodes, "activation": design.shape.activation, "biases": design.shape.biases,
         }
-        for cell in (network.cell for network in networks)
+        for design in (network.design for network in networks)
     }  # fmt: skip
     replace_bytes(path, safetensors.numpy.save(tensors, metadata={"networks": json.dumps(shapes)}))
 
@@ -65,7 +67,7 @@ def read_exported(run: RunDirectory) -> list[Exported]:
     path = run.export / "model.safetensors"
     if not path.exists():
         state = run.status()["state"]
-        hint = f"finish it first with: hackday resume {run.name}" if state != "done" else "train it again"
+        hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
         raise RunError(f"{run.name} has no trained networks (it is {state}); {hint}")
     try:
         with safetensors.safe_open(path, framework="numpy") as file:
@@ -90,7 +92,7 @@ def _exported(name: str, described: dict[str, Any], weights: Array) -> Exported:
 
 
 def _layers(network: Network) -> list[Layer]:
-    shape, weights = network.cell.shape, network.weights
+    shape, weights = network.design.shape, network.weights
     n, start = shape.nodes, shape.output_start
     bias = weights[-1:] if shape.biases else None
     if n == 0:
@@ -109,11 +111,12 @@ def _page_model(
     record = run.record
     named = ("preset", "seed", "started", "command", "machine", "versions", "spec")
     exact = sum(cell["exact_share"] > 0.5 for cell in results["cells"])
+    room = Room.for_networks(networks)
     return {
         "domain": "addition",
         "headline": [
             {"name": "networks", "value": str(len(results["networks"]))},
-            {"name": "kinds that add every pair", "value": f"{exact} of {len(results['cells'])}"},
+            {"name": "without an error in most starts", "value": f"{exact} of {len(results['cells'])}"},
             {"name": "training time", "value": f"{results['seconds']:.1f} s"},
         ],
         "run": {
@@ -124,36 +127,63 @@ def _page_model(
             "seconds": results["seconds"],
         },
         "networks": [
-            _page_network(network, spec, row) for network, row in zip(networks, results["networks"], strict=False)
+            _page_network(network, spec, row, room) for network, row in zip(networks, results["networks"], strict=False)
         ],
         "cells": results["cells"],
         "yardsticks": results["yardsticks"],
     }
 
 
-def _page_network(network: Network, spec: AdditionSpec, row: dict[str, Any]) -> dict[str, Any]:
-    cell, losses = network.cell, network.losses
-    frame_losses = [losses[epoch - 1] if epoch else np.nan for epoch in network.frame_epochs]
+def _page_network(network: Network, spec: AdditionSpec, row: dict[str, Any], most: "Room") -> dict[str, Any]:
+    design, losses = network.design, network.losses
+    frames = thinned(
+        len(network.frame_epochs), most.frames, keep=network.frame_epochs.tolist().index(network.best_epoch)
+    )
+    epochs = network.frame_epochs[frames]
+    frame_losses = [losses[epoch - 1] if epoch else np.nan for epoch in epochs]
+    points = thinned(len(losses), most.losses, keep=max(network.best_epoch - 1, 0))
     skipped = ("kind", "hidden", "max_sum", "seed")
     return {
-        "id": cell.id,
-        "kind": cell.kind,
-        "nodes": cell.nodes,
-        "max_sum": cell.max_sum,
-        "seed": cell.seed,
-        "activation": cell.shape.activation,
-        "biases": cell.shape.biases,
+        "id": design.id,
+        "kind": design.kind,
+        "nodes": design.nodes,
+        "max_sum": design.max_sum,
+        "seed": design.seed,
+        "activation": design.shape.activation,
+        "biases": design.shape.biases,
         "method": spec.method,
         "frames": {
-            "epochs": network.frame_epochs.tolist(),
-            "weights": [_compact(weights) for weights in network.frame_weights],
+            "epochs": epochs.tolist(),
+            "weights": [_compact(weights) for weights in network.frame_weights[frames]],
             "validation_loss": _compact(np.array(frame_losses)),
         },
-        "best_frame": network.frame_epochs.tolist().index(network.best_epoch),
+        "best_frame": epochs.tolist().index(network.best_epoch),
         "weights": network.weights.tolist(),
-        "validation_loss": _compact(losses),
+        "validation_loss": _compact(losses[points]),
+        **({"loss_epochs": (points + 1).tolist()} if len(points) < len(losses) else {}),
         "result": {name: value for name, value in row.items() if name not in skipped},
     }
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of each network's training a page has room for: losses of its curve, frames of its film."""
+
+    losses: int
+    frames: int
+
+    @classmethod
+    def for_networks(cls, networks: Sequence[Network]) -> "Room":
+        """MOST_NUMBERS shared out: half of them to the curves, half to the films."""
+        weights = sum(network.design.shape.parameters for network in networks)
+        return cls(max(2, min(2000, MOST_NUMBERS // 2 // len(networks))), max(3, MOST_NUMBERS // 2 // weights))
+
+
+def thinned(count: int, most: int, *, keep: int) -> Array:
+    """At most `most` + 1 of the places 0 … count − 1, evenly chosen, both ends and `keep` among them."""
+    if count <= most:
+        return np.arange(count)
+    return np.unique([*np.round(np.linspace(0, count - 1, most)).astype(int), keep])
 
 
 def _compact(values: Array) -> list[float | None]:

@@ -5,6 +5,7 @@ Each file holds all that its picture needs, so pictures.py draws from the files 
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from hackday.addition.data import draw_pairs, grid
+from hackday.addition.grid import Network
 from hackday.addition.model import predict, trace
-from hackday.addition.results import network_name
-from hackday.addition.train import Network
+from hackday.addition.report import network_name
 from hackday.runs.files import replace_json
 from hackday.training import Session
 
@@ -46,8 +47,9 @@ def _draw(session: Session, folder: Path, names: list[str]) -> None:
     command = [sys.executable, "-m", "hackday.addition.pictures", str(folder)]
     shares = [names[start::DRAWING_PROCESSES] for start in range(DRAWING_PROCESSES)]
     # A session of its own keeps our Ctrl-C from them: we decide when they end.
+    complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed below); not a pipe, which would fill up unread
     drawing = [
-        subprocess.Popen([*command, *share], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+        subprocess.Popen([*command, *share], stdout=subprocess.DEVNULL, stderr=complaints, start_new_session=True)
         for share in shares
         if share
     ]
@@ -58,50 +60,56 @@ def _draw(session: Session, folder: Path, names: list[str]) -> None:
             done = sum((folder / f"{name}.png").exists() for name in names)
             session.advance(session.step, message=f"drawing: {done} of {len(names)} pictures")
             time.sleep(0.05)
-        for process in drawing:
-            if process.returncode:
-                _, complaint = process.communicate()
-                raise OSError(f"the pictures could not be drawn: {complaint.decode(errors='replace').strip()[-300:]}")
+        if any(process.returncode for process in drawing):
+            complaints.seek(0)
+            last = complaints.read()[-300:].decode(errors="replace").strip()
+            raise OSError(f"the pictures could not be drawn: {last}")
     finally:
         for process in drawing:
             process.kill()
-            process.communicate()
+            process.wait()
+        complaints.close()
 
 
 def _all(networks: Sequence[Network], pair: tuple[int, int]) -> Iterator[tuple[str, dict[str, Any]]]:
     """(name of the artifact, its content) for everything there is to see; the first word of a name tells its kind."""
     yield "validation-loss", validation_loss(networks)
-    for max_sum in dict.fromkeys(network.cell.max_sum for network in networks):
-        yield f"error-along-sum-{max_sum}", error_along_sum([n for n in networks if n.cell.max_sum == max_sum], max_sum)
+    for max_sum in dict.fromkeys(network.design.max_sum for network in networks):
+        yield (
+            f"error-along-sum-{max_sum}",
+            error_along_sum([n for n in networks if n.design.max_sum == max_sum], max_sum),
+        )
     for network in networks:
-        yield f"error-surface-{network.cell.id}", error_surface(network)
-        yield f"weights-{network.cell.id}", weight_diagram(network, *pair)
-        yield f"weight-paths-{network.cell.id}", weight_paths(network)
-    with_nodes = [network for network in networks if network.cell.nodes]
+        yield f"error-surface-{network.design.id}", error_surface(network)
+        yield f"weights-{network.design.id}", weight_diagram(network, *pair)
+        yield f"weight-paths-{network.design.id}", weight_paths(network)
+    with_nodes = [network for network in networks if network.design.nodes]
     if with_nodes:
-        yield "binary-code", binary_code(with_nodes)
+        bounded = [network for network in with_nodes if network.design.shape.activation in ("sigmoid", "tanh")]
+        if bounded:
+            yield "binary-code", binary_code(bounded)
         yield "saturation", saturation(with_nodes)
     for network in with_nodes:
-        yield f"hidden-outputs-{network.cell.id}", hidden_outputs(network)
+        yield f"hidden-outputs-{network.design.id}", hidden_outputs(network)
 
 
 def title(network: Network) -> str:
     """`2 nodes, sums up to 16`."""
-    return f"{network_name(network.cell.kind, network.cell.nodes)}, sums up to {network.cell.max_sum}"
+    return f"{network_name(network.design.kind, network.design.nodes)}, sums up to {network.design.max_sum}"
 
 
 def row_label(network: Network) -> str:
     """`2 nodes · 16`, for the rows of a figure."""
-    return f"{network_name(network.cell.kind, network.cell.nodes)} · {network.cell.max_sum}"
+    return f"{network_name(network.design.kind, network.design.nodes)} · {network.design.max_sum}"
 
 
 def validation_loss(networks: Sequence[Network]) -> dict[str, Any]:
     """The validation loss after each epoch, for every network."""
     series = [
         {
-            "label": network_name(network.cell.kind, network.cell.nodes),
-            "group": f"sums up to {network.cell.max_sum}",
-            "nodes": network.cell.nodes,
+            "label": network_name(network.design.kind, network.design.nodes),
+            "group": f"sums up to {network.design.max_sum}",
+            "nodes": network.design.nodes,
             "losses": finite(network.losses),
         }
         for network in networks
@@ -111,7 +119,7 @@ def validation_loss(networks: Sequence[Network]) -> dict[str, Any]:
 
 def error_surface(network: Network) -> dict[str, Any]:
     """Prediction − sum over all pairs (a grid of them where there are many): row a, column b."""
-    inputs = grid(network.cell.max_sum, SURFACE_POINTS)
+    inputs = grid(network.design.max_sum, SURFACE_POINTS)
     errors = _errors_on(network, inputs)
     return {"title": title(network), "inputs": inputs.tolist(), "errors": [finite(row) for row in errors]}
 
@@ -122,7 +130,7 @@ def error_along_sum(networks: Sequence[Network], max_sum: int) -> dict[str, Any]
     last = max_sum // 2 - 1
     a = np.unique(np.round(np.linspace(max(0, total - last), min(last, total), CURVE_POINTS)))
     errors = {
-        network_name(network.cell.kind, network.cell.nodes): finite(_answers(network, a, total - a) - total)
+        network_name(network.design.kind, network.design.nodes): finite(_answers(network, a, total - a) - total)
         for network in networks
     }
     return {"sum": total, "max_sum": max_sum, "a": a.tolist(), "errors": errors}
@@ -130,7 +138,7 @@ def error_along_sum(networks: Sequence[Network], max_sum: int) -> dict[str, Any]
 
 def weight_diagram(network: Network, a: int, b: int) -> dict[str, Any]:
     """Every weight, and what each node says to one pair."""
-    shape, weights = network.cell.shape, network.weights
+    shape, weights = network.design.shape, network.weights
     seen = trace(shape, weights, np.array([a]), np.array([b]))
     n, start = shape.nodes, shape.output_start
     return {
@@ -148,7 +156,7 @@ def weight_diagram(network: Network, a: int, b: int) -> dict[str, Any]:
 
 def weight_paths(network: Network) -> dict[str, Any]:
     """Every weight in every frame of the film."""
-    shape = network.cell.shape
+    shape = network.design.shape
     groups = ["into the hidden layer"] * shape.output_start
     groups += ["into the sum"] * (shape.parameters - shape.output_start)
     return {
@@ -162,9 +170,9 @@ def weight_paths(network: Network) -> dict[str, Any]:
 
 def hidden_outputs(network: Network) -> dict[str, Any]:
     """What each hidden node says along a + b, halved between a and b."""
-    last = network.cell.max_sum - 2
+    last = network.design.max_sum - 2
     sums = np.unique(np.concatenate([[0], np.geomspace(1, last, CURVE_POINTS), np.linspace(0, last, CURVE_POINTS)]))
-    hidden = trace(network.cell.shape, network.weights, sums / 2, sums / 2).hidden
+    hidden = trace(network.design.shape, network.weights, sums / 2, sums / 2).hidden
     return {
         "title": f"What the hidden nodes say: {title(network)}",
         "sums": sums.tolist(),
@@ -178,15 +186,16 @@ def binary_code(networks: Sequence[Network]) -> dict[str, Any]:
 
 
 def _binary_code_of(network: Network) -> dict[str, Any]:
-    cell, start = network.cell, network.cell.shape.output_start
-    pairs = draw_pairs(cell.seed, "test", 2000, cell.max_sum)
-    hidden = trace(cell.shape, network.weights, pairs.a, pairs.b).hidden  # (pairs, nodes)
-    away = np.minimum(np.abs(hidden), np.abs(1 - hidden))  # from 0 or 1, whichever is nearer
-    counts, edges = np.histogram(hidden, bins=40, range=(0, 1))
+    design, start = network.design, network.design.shape.output_start
+    pairs = draw_pairs(design.seed, "test", 2000, design.max_sum)
+    hidden = trace(design.shape, network.weights, pairs.a, pairs.b).hidden  # (pairs, nodes)
+    low = -1 if design.shape.activation == "tanh" else 0
+    away = np.minimum(np.abs(hidden - low), np.abs(1 - hidden))  # from the nearer of the activation's limits
+    counts, edges = np.histogram((hidden - low) / (1 - low), bins=40, range=(0, 1))
     return {
-        "id": cell.id,
+        "id": design.id,
         "label": row_label(network),
-        "output_weights_sum": float(network.weights[start : start + cell.nodes].sum()),
+        "output_weights_sum": float(network.weights[start : start + design.nodes].sum()),
         "mean_distance": finite(away.mean(axis=0)),  # a figure for each hidden node
         "share_near": float(np.mean(away <= NEAR)),
         "histogram": {"edges": edges.tolist(), "counts": counts.tolist()},
@@ -197,9 +206,9 @@ def saturation(networks: Sequence[Network]) -> dict[str, Any]:
     """For each network the sum from which on no hidden node changes what it says."""
     rows = [
         {
-            "id": network.cell.id,
+            "id": network.design.id,
             "label": row_label(network),
-            "largest_sum": network.cell.max_sum - 2,
+            "largest_sum": network.design.max_sum - 2,
             "constant_from": constant_from(network),
         }
         for network in networks
@@ -212,10 +221,10 @@ def constant_from(network: Network) -> int | None:
 
     Looked for on a grid of pairs that is dense near 0; None if the outputs never become constant.
     """
-    last = network.cell.max_sum // 2 - 1
+    last = network.design.max_sum // 2 - 1
     numbers = np.unique(np.round(np.concatenate([np.linspace(0, last, 40), np.geomspace(1, last, 40)])))
     a, b = (part.ravel() for part in np.meshgrid(numbers, numbers))
-    hidden = trace(network.cell.shape, network.weights, a, b).hidden
+    hidden = trace(network.design.shape, network.weights, a, b).hidden
     moved = np.abs(hidden - hidden[np.argmax(a + b)]).max(axis=1) > CONSTANT  # (pairs,)
     if not moved.any():
         return 0
@@ -232,7 +241,7 @@ def _errors_on(network: Network, inputs: Array) -> Array:
 
 
 def _answers(network: Network, a: Array, b: Array) -> Array:
-    return predict(network.cell.shape, network.weights, a, b)
+    return predict(network.design.shape, network.weights, a, b)
 
 
 def finite(values: Array) -> list[float | None]:

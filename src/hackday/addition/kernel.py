@@ -171,16 +171,18 @@ def adam_step(
 
 
 @njit(fastmath=FAST, error_model="numpy")
-def pull_to_integers(weights: Array, gradient: Array, strength: float) -> None:  # pragma: no cover (compiled)
-    """Add the gradient of strength · Σ min(|w|, 1 − |w|) / parameters, which is least at w = −1, 0 and 1.
+def pull_to_integers(weights: Array, reach: float) -> None:  # pragma: no cover (compiled)
+    """Clip the weights to −1 … 1 and move each by at most `reach` towards the nearest of −1, 0 and 1, and not beyond.
 
-    Source: Madsen and Johansen 2020, Neural Arithmetic Units, equation 6.
+    Source: Madsen and Johansen 2020, Neural Arithmetic Units, section 2: the same clip, and the same penalty
+    Σ min(|w|, 1 − |w|) with its strength ramped up; but as a proximal step after Adam's, not as a part of the gradient.
+    As a gradient it keeps weights swinging about their integers by the learning rate, which a large sum shows.
     """
-    unit = f32(strength / weights.size)
     for k in range(weights.size):
-        away = f32(1) if abs(weights[k]) < f32(0.5) else f32(-1)
-        if weights[k] != f32(0):
-            gradient[k] += unit * away * (f32(1) if weights[k] > f32(0) else f32(-1))
+        weights[k] = min(max(weights[k], f32(-1)), f32(1))
+        nearest = np.round(weights[k])
+        away = weights[k] - nearest
+        weights[k] = nearest if abs(away) <= f32(reach) else weights[k] - (f32(reach) if away > 0 else f32(-reach))
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
@@ -217,12 +219,9 @@ def train_epochs(
                 b[i] = train[1, order[start + i]]
             forward(weights, nodes, activation, biases, a, b, hidden, error, size)
             backward(weights, nodes, activation, biases, a, b, hidden, error, size, slope, gradient)
-            if nau:
-                pull_to_integers(weights, gradient, pull)
             adam_step(weights, gradient, first, second, powers, learning_rate, beta1, beta2, epsilon)
             if nau:
-                for k in range(weights.size):
-                    weights[k] = min(max(weights[k], f32(-1)), f32(1))
+                pull_to_integers(weights, pull * learning_rate)
 
         total = 0.0
         for start in range(0, validation.shape[1], batch_size):
@@ -239,7 +238,8 @@ def train_epochs(
         losses[epoch] = loss
         counters[EPOCH] = epoch + 1
 
-        if loss < best_loss[0]:
+        # A unit's loss is at its lowest before its weights become integers: from the pull on, the latest are the best.
+        if loss < best_loss[0] or (nau and epoch >= ramp_start):
             best_loss[0] = loss
             best_weights[:] = weights
             counters[BEST_EPOCH] = epoch + 1

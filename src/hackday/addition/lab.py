@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from hackday.addition.data import draw_pairs
 from hackday.addition.presets import DEFAULT, PRESETS
-from hackday.addition.results import network_name, plain_table, table
+from hackday.addition.report import network_name, percent, plain_table, table
 from hackday.addition.sampling import sample, sample_table
 from hackday.addition.spec import AdditionSpec
+from hackday.runs import RunError
 from hackday.runs.files import replace_bytes
 from hackday.specs import SpecError, nearest
 from hackday.tables import Table
@@ -39,6 +40,13 @@ DATASETS = {
     f"pairs:{max_sum}": f"10,000 pairs of whole numbers whose sums stay below {max_sum:,}, with their sums"
     for max_sum in AdditionSpec().max_sum
 }
+
+
+def check_data(data: str) -> None:
+    """SpecError: this lab makes its own data."""
+    raise SpecError(
+        f"the addition lab draws its own pairs, so --data {data} has no use; choose them with --set max_sum=…"
+    )
 
 
 def steps(spec: AdditionSpec) -> int:
@@ -73,7 +81,14 @@ def figure(name: str, content: dict[str, Any]) -> "Figure":
 
 
 def tables(results: dict[str, Any]) -> list[Table]:
-    """Everything that `hackday show` prints of the figures."""
+    """Everything that `hackday show` prints of the figures. RunError if they are damaged."""
+    try:
+        return _tables(results)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise RunError(f"the figures of this run are damaged ({error}); train it again") from None
+
+
+def _tables(results: dict[str, Any]) -> list[Table]:
     shown = [table(results)]
     outside = [row for row in results["networks"] if row["seed"] == results["networks"][0]["seed"]]
     if any(row["kind"] != "hidden" for row in outside):
@@ -82,7 +97,7 @@ def tables(results: dict[str, Any]) -> list[Table]:
                 network_name(row["kind"], row["hidden"]),
                 str(row["max_sum"]),
                 str(row["extrapolation"]["max_sum"]),
-                f"{row['extrapolation']['accuracy']:.1%}",
+                percent(row["extrapolation"]["accuracy"]),
             )
             for row in outside
         ]
@@ -125,7 +140,14 @@ def _max_sum(name: str) -> int:
 
 
 def compare(results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
-    """A line a figure: its name, and its value in each run (None where a run lacks it)."""
+    """A line a figure: its name, and its value in each run (None where a run lacks it). RunError for damage."""
+    try:
+        return _compare(results)
+    except (LookupError, TypeError, AttributeError) as error:
+        raise RunError(f"the figures of these runs are damaged ({error}); train them again") from None
+
+
+def _compare(results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
     cells = list(dict.fromkeys(_cell_key(cell) for one in results if one for cell in one["cells"]))
     lines = []
     for figure in ("accuracy", "mse"):

@@ -120,8 +120,9 @@ def fold_scale(shape: Shape, weights: Array, scale: float) -> Array:
     """Weights for plain numbers from weights learned on numbers and sums multiplied by `scale`; float64."""
     plain = np.asarray(weights, np.float64).copy()
     start = shape.output_start
-    if shape.nodes == 0:
-        plain[2:] /= scale  # y/scale = w·(x·scale)/scale: only the bias feels it
+    if shape.nodes == 0 or shape.activation == "identity":  # y(x·scale)/scale = y(x) but for the biases
+        plain[2 * shape.nodes : start] /= scale
+        plain[start + (shape.nodes or 2) :] /= scale
     else:
         plain[: 2 * shape.nodes] *= scale
         plain[start:] /= scale

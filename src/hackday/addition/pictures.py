@@ -14,13 +14,17 @@ from hackday.plots.hidden import Saturation, binary_test, hidden_outputs, satura
 from hackday.plots.saving import save
 from hackday.plots.surfaces import error_along_sum, error_surface
 from hackday.runs.files import read_json
+from hackday.specs import SpecError, nearest
 
 Array = np.ndarray[Any, Any]
 
 
 def figure(name: str, content: dict[str, Any]) -> Figure:
-    """The figure of the artifact `name` (its file's name without the ending). KeyError for a name of no known kind."""
-    return DRAW[next(kind for kind in DRAW if name.startswith(kind))](content)
+    """The figure of the artifact `name` (its file's name without the ending). SpecError for a name of no known kind."""
+    kind = next((kind for kind in DRAW if name.startswith(kind)), None)
+    if kind is None:
+        raise SpecError(f"there is no picture of the kind '{name[:60]}'{nearest(name, DRAW)}")
+    return DRAW[kind](content)
 
 
 def _validation_loss(content: dict[str, Any]) -> Figure:

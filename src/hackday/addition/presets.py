@@ -25,7 +25,7 @@ PRESETS: dict[str, Preset] = {
     "solved": Preset(
         AdditionSpec(method="projection", epochs=60, patience=0),
         "The same fifteen networks, trained by variable projection instead of Adam.",
-        "All twelve networks with two or more nodes add every pair correctly; one node still cannot.",
+        "The twelve networks with two or more nodes answer all 20,000 test pairs right; one node still cannot.",
     ),
     "scaled": Preset(
         AdditionSpec(scaling=True),
@@ -38,10 +38,10 @@ PRESETS: dict[str, Preset] = {
         "Both weights become 1, and 20 + 22 is 42, at any size.",
     ),
     "nau": Preset(
-        AdditionSpec(networks=("nau", "hidden"), nodes=(2, 4), max_sum=(16, 256), patience=0, scaling=True),
+        AdditionSpec(networks=("nau", "hidden"), nodes=(1, 2), max_sum=(16, 256), patience=0, scaling=True),
         "Neural addition units (Madsen and Johansen 2020) beside sigmoid networks of the same size.",
-        "Units whose weights are pulled to −1, 0 and 1 add numbers a hundred times larger than any they saw; "
-        "sigmoid networks do not.",
+        "The units' weights end at −1, 0 or 1 and add numbers a hundred times larger than any they saw; sigmoid "
+        "networks do not. From four nodes on, some units end between the integers.",
     ),
 }
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from hackday.addition.export import Exported, read_exported
 from hackday.addition.model import trace
-from hackday.addition.results import network_name
+from hackday.addition.report import network_name
 from hackday.runs import RunDirectory
 from hackday.specs import SpecError
 from hackday.tables import Table

@@ -8,6 +8,7 @@ from hackday.specs import require
 Kind = Literal["hidden", "linear", "nau"]
 Method = Literal["adam", "levenberg-marquardt", "projection"]
 
+MOST_KINDS = 200
 MOST_NETWORKS = 20_000
 MOST_LOSSES = 50_000_000  # 400 MB
 
@@ -55,8 +56,8 @@ class AdditionSpec:
     """At most so many passes over the training pairs (iterations for the other methods)."""
     patience: int = 10
     """Stop after so many epochs without a better validation loss; 0 never stops early. The best weights are kept."""
-    nau_regularisation: float = 0.01
-    """Strength of the pull towards −1, 0 and 1 on the weights of neural addition units."""
+    nau_regularisation: float = 0.5
+    """The pull of neural addition units' weights towards −1, 0 and 1, as a share of the learning rate a step."""
     extrapolate: int = 100
     """The extrapolation test draws sums up to so many times max_sum."""
 
@@ -97,7 +98,9 @@ class AdditionSpec:
             require(not self.biases, f"method={self.method} trains networks without biases; leave biases=false")
         if "nau" in self.networks:
             require(not self.biases, "neural addition units have no biases; leave biases=false")
-        count = self.seeds * len(self.cells())
+        kinds = len(self.cells())
+        require(kinds <= MOST_KINDS, f"these settings make {kinds} kinds of network; a page shows at most {MOST_KINDS}")
+        count = self.seeds * kinds
         require(count <= MOST_NETWORKS, f"these settings make {count} networks; at most {MOST_NETWORKS} fit in one run")
         curves = count * self.epochs
         require(curves <= MOST_LOSSES, f"{count} networks × {self.epochs} epochs keep {curves:,} losses; at most "

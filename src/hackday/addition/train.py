@@ -1,313 +1,208 @@
 """Train every network of an experiment: one network a core, the largest first.
 
-The line where the networks learn by Adam is in kernel.py (`train_epochs`); by least squares, in projection.py
-(`solve`). This file deals out the work, in stretches between the frames of the film, and keeps everything that a
-resumed run needs in one set of arrays, a row a network.
+The line where the networks learn by Adam is in kernel.py (`train_epochs`); by least squares, in
+projection.py (`solve`). This file deals out the work; grid.py holds everything that a resumed run needs.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from hackday.addition.data import Pairs, draw_pairs
-from hackday.addition.kernel import BEST_EPOCH, EPOCH, FINISHED, train_epochs
-from hackday.addition.model import ACTIVATIONS, Shape, fold_scale, glorot_uniform, predict
+from hackday.addition.data import Pairs
+from hackday.addition.grid import Grid, Network, frame_schedule, training_pairs
+from hackday.addition.kernel import EPOCH, FINISHED, train_epochs
+from hackday.addition.model import ACTIVATIONS, Shape, fold_scale, predict
 from hackday.addition.projection import solve
-from hackday.addition.spec import AdditionSpec, Kind
+from hackday.addition.spec import AdditionSpec
 from hackday.training import Pace, Session, stream
 
 Array = np.ndarray[Any, Any]
 
-FRAMES = 72
+T = TypeVar("T")
 
-
-@dataclass(frozen=True)
-class Cell:
-    """Which network: the coordinates of one cell of the table, and the seed."""
-
-    kind: Kind
-    nodes: int
-    max_sum: int
-    seed: int
-    shape: Shape
-
-    @property
-    def id(self) -> str:
-        """`hidden-2-16`: unique among the networks of one seed."""
-        return f"{self.kind}-{self.nodes}-{self.max_sum}"
-
-
-@dataclass(frozen=True)
-class Network:
-    """A trained network and how it came about. All weights are for plain numbers, float64."""
-
-    cell: Cell
-    weights: Array  # (parameters,), the best
-    losses: Array  # (epochs run,): validation loss after epoch 1, 2, …
-    best_epoch: int
-    frame_epochs: Array  # (frames,), empty except for the first seed
-    frame_weights: Array  # (frames, parameters)
-
-
-def cells_of(spec: AdditionSpec, seed: int) -> list[Cell]:
-    """Every network of the experiment, seed by seed; network seeds count up from the run's seed."""
-
-    def shape(kind: Kind, nodes: int) -> Shape:
-        return Shape(nodes, spec.activation if kind == "hidden" else "identity", spec.biases)
-
-    return [
-        Cell(kind, nodes, max_sum, seed + k, shape(kind, nodes))
-        for k in range(spec.seeds)
-        for kind, nodes, max_sum in spec.cells()
-    ]
-
-
-def training_pairs(spec: AdditionSpec, seed: int, max_sum: int) -> tuple[Pairs, Pairs]:
-    """The pairs to learn from and those held out to decide when to stop; the same for every size of network."""
-    pairs = draw_pairs(seed, "training", spec.pairs, max_sum)
-    cut = spec.pairs - spec.validation_pairs
-    return Pairs(pairs.a[:cut], pairs.b[:cut]), Pairs(pairs.a[cut:], pairs.b[cut:])
-
-
-def frame_schedule(epochs: int) -> list[int]:
-    """The epochs whose weights are kept: each of the first, then ever further apart, the last one among them."""
-    return sorted({0, *np.round(np.geomspace(1, epochs, min(FRAMES, epochs))).astype(int).tolist(), epochs})
+LISTENING_SECONDS = 0.25
+LONGEST_STRETCH = 250  # epochs
 
 
 def train(session: Session, spec: AdditionSpec) -> list[Network]:
     """Train, or go on training, all networks of `spec`. Raises Stopped when asked to stop, saved."""
-    cells = cells_of(spec, session.seed)
     checkpoint = session.resume()
-    arrays = {name: array.copy() for name, array in checkpoint.arrays.items()} if checkpoint else _start(spec, cells)
+    grid = Grid(spec, session.seed, checkpoint.arrays if checkpoint else None)
     # One network a core: a linear algebra library that starts threads of its own would only make the cores wait.
-    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with threadpool_limits(1), ThreadPoolExecutor(cores()) as pool:
         try:
-            if spec.method == "adam":
-                _train_by_adam(session, spec, cells, arrays, pool)
-            else:
-                _train_by_least_squares(session, spec, cells, arrays, pool)
+            (train_by_adam if spec.method == "adam" else train_by_least_squares)(session, grid, pool)
         except BaseException:  # an error, or the second Ctrl-C: what has not begun shall not begin
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return [_network(spec, cell, arrays, row) for row, cell in enumerate(cells)]
+    return [grid.network(row) for row in range(len(grid.designs))]
 
 
-def _start(spec: AdditionSpec, cells: list[Cell]) -> dict[str, Array]:
-    """The state before the first epoch: a row a network; columns past a network's own parameters are never used."""
-    rows, columns = len(cells), max(cell.shape.parameters for cell in cells)
-    filmed, frames = len(spec.cells()), len(frame_schedule(spec.epochs))
-    number = np.float32 if spec.method == "adam" else np.float64
-    arrays = {
-        "weights": np.zeros((rows, columns), number),
-        "first_moment": np.zeros((rows, columns), number),
-        "second_moment": np.zeros((rows, columns), number),
-        "beta_powers": np.ones((rows, 2)),
-        "best_weights": np.zeros((rows, columns), number),
-        "best_loss": np.full((rows, 1), np.inf),
-        "counters": np.zeros((rows, 4), np.int64),
-        "losses": np.full((rows, spec.epochs), np.nan),
-        "frame_epochs": np.full((filmed, frames), -1, np.int64),
-        "frame_weights": np.zeros((filmed, frames, columns), number),
-    }
-    for row, cell in enumerate(cells):
-        start = glorot_uniform(cell.shape, stream(cell.seed, "start", cell.id))
-        if cell.kind == "nau":
-            start = np.clip(start, -1, 1)
-        arrays["weights"][row, : len(start)] = start
-        arrays["best_weights"][row, : len(start)] = start
-        if spec.method == "adam":  # the other methods may take several starts; their film begins with the last
-            _film(arrays, row, 0, start)
-    return arrays
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _train_by_adam(
-    session: Session, spec: AdditionSpec, cells: list[Cell], arrays: dict[str, Array], pool: ThreadPoolExecutor
-) -> None:
-    """All networks side by side, from frame to frame."""
-    scales = {max_sum: 1 / max_sum if spec.scaling else 1.0 for max_sum in spec.max_sum}
-    scaled: dict[tuple[int, int], list[Array]] = {}
-    for cell in cells:
-        if (cell.seed, cell.max_sum) not in scaled:
-            scaled[cell.seed, cell.max_sum] = [
-                np.ascontiguousarray(np.stack([pairs.a, pairs.b]) * scales[cell.max_sum], np.float32)
-                for pairs in training_pairs(spec, cell.seed, cell.max_sum)
-            ]
+def train_by_adam(session: Session, grid: Grid, pool: ThreadPoolExecutor) -> None:
+    """All networks side by side, from frame to frame of the film."""
     session.announce("preparing the compiled training loop (some seconds the first time)")
-    shuffle_seeds = [int(stream(cell.seed, "shuffle", cell.id).integers(2**63)) for cell in cells]
-    counters = arrays["counters"]
-
-    def train_until(row: int, epoch: int) -> None:
-        cell = cells[row]
-        size = cell.shape.parameters
-        train_pairs, validation_pairs = scaled[cell.seed, cell.max_sum]
-        train_epochs(
-            train_pairs, validation_pairs,
-            cell.nodes, ACTIVATIONS.index(cell.shape.activation), spec.biases, cell.kind == "nau",
-            arrays["weights"][row, :size], arrays["first_moment"][row, :size], arrays["second_moment"][row, :size],
-            arrays["beta_powers"][row], arrays["best_weights"][row, :size], arrays["best_loss"][row], counters[row],
-            arrays["losses"][row], epoch, spec.epochs, spec.batch_size, spec.patience, shuffle_seeds[row],
-            scales[cell.max_sum], spec.learning_rate, spec.beta1, spec.beta2, spec.epsilon, spec.nau_regularisation,
-        )  # fmt: skip
-        _film(arrays, row, int(counters[row, EPOCH]), arrays["weights"][row])
-
-    # What an epoch costs, about: a fixed part (drawing the batches) and one for each node.
-    cost = np.array([2.0 + cell.nodes for cell in cells])
+    trainer = AdamTrainer(grid)
     pace = Pace()
 
-    def seconds_left() -> float | None:
-        """At most: as if no network stopped early from now on."""
-        left = float(cost @ ((spec.epochs - counters[:, EPOCH]) * (1 - counters[:, FINISHED])))
-        return pace.seconds_for(left, done=float(cost @ counters[:, EPOCH]))
+    def report() -> None:
+        training = int(np.sum(grid.counters[:, FINISHED] == 0))
+        message = f"epoch {session.step}: {training} of {len(grid.designs)} networks are still learning"
+        left, done = trainer.work()
+        session.advance(session.step, message=message, seconds_left=pace.seconds_for(left, done=done))
 
-    for epoch in frame_schedule(spec.epochs):
-        rows = [row for row in _heaviest_first(cells) if not counters[row, FINISHED] and counters[row, EPOCH] < epoch]
-        if epoch == 0 or not rows:
+    frames = frame_schedule(grid.spec.epochs)[1:]
+    # Between frames that lie far apart come stops without a frame: to save, and to hear a wish to stop.
+    for epoch in sorted({*frames, *range(LONGEST_STRETCH, grid.spec.epochs, LONGEST_STRETCH)}):
+        rows = [row for row in grid.unfinished() if grid.counters[row, EPOCH] < epoch]
+        if not rows:
             continue
         if session.step > 0 and session.time_is_up():  # whatever the budget, the first epoch is trained
             break
-
-        def report() -> None:
-            training = int(np.sum(counters[:, FINISHED] == 0))
-            message = f"epoch {session.step}: {training} of {len(cells)} networks are still learning"
-            session.advance(session.step, message=message, seconds_left=seconds_left())
-
-        _deal(session, arrays, pool, [partial(train_until, row, epoch) for row in rows], report)
-        session.step = epoch
-        report()
-        filmed = len(spec.cells())
-        session.log(
-            training=int(np.sum(counters[:, FINISHED] == 0)),
-            **{f"validation_loss/{cells[row].id}": _latest_loss(arrays, row) for row in range(filmed)},
-        )
+        complete = deal(session, pool, [partial(trainer.advance, row, epoch) for row in rows], trainer.take, report,
+                        hurry=session.step > 0)  # fmt: skip
+        if complete:
+            session.step = epoch
+            report()
+        if complete and epoch in frames:
+            losses = {f"validation_loss/{name}": loss for name, loss in grid.latest_losses().items()}
+            session.log(training=len(grid.unfinished()), **losses)
         if session.stop_requested():
-            session.save(arrays)
+            session.save(grid.arrays)
             session.stop()
         if session.save_due():
-            session.save(arrays)
-    session.save(arrays)
+            session.save(grid.arrays)
+    for row in range(grid.filmed):  # a film ends where its training ended, also when the time was up
+        grid.film(row, int(grid.counters[row, EPOCH]), grid.arrays["weights"][row])
+    session.save(grid.arrays)
 
 
-def _train_by_least_squares(
-    session: Session, spec: AdditionSpec, cells: list[Cell], arrays: dict[str, Array], pool: ThreadPoolExecutor
-) -> None:
+class AdamTrainer:
+    """The kernel with all that it is called with: the pairs, scaled, and the order in which they are drawn."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.frames = set(frame_schedule(grid.spec.epochs))
+        self.shuffle_seeds = [int(stream(d.seed, "shuffle", d.id).integers(2**63)) for d in grid.designs]
+        self.pairs = {
+            where: [
+                np.ascontiguousarray(np.stack([pairs.a, pairs.b]) * grid.scale(where[1]), np.float32)
+                for pairs in training_pairs(grid.spec, *where)
+            ]
+            for where in {(design.seed, design.max_sum) for design in grid.designs}
+        }
+        # What an epoch costs, about: a fixed part (drawing the batches) and one for each node.
+        self.cost = np.array([2.0 + design.nodes for design in grid.designs])
+
+    def advance(self, row: int, epoch: int) -> int:
+        """Train the network of `row` up to `epoch`, or until it stops early; returns the row."""
+        design, spec, arrays = self.grid.designs[row], self.grid.spec, self.grid.arrays
+        size = design.shape.parameters
+        train_pairs, validation_pairs = self.pairs[design.seed, design.max_sum]
+        train_epochs(
+            train_pairs, validation_pairs,
+            design.nodes, ACTIVATIONS.index(design.shape.activation), spec.biases, design.kind == "nau",
+            arrays["weights"][row, :size], arrays["first_moment"][row, :size], arrays["second_moment"][row, :size],
+            arrays["beta_powers"][row], arrays["best_weights"][row, :size], arrays["best_loss"][row],
+            self.grid.counters[row], arrays["losses"][row],
+            epoch, spec.epochs, spec.batch_size, spec.patience, self.shuffle_seeds[row],
+            self.grid.scale(design.max_sum),
+            spec.learning_rate, spec.beta1, spec.beta2, spec.epsilon, spec.nau_regularisation,
+        )  # fmt: skip
+        return row
+
+    def take(self, row: int) -> None:
+        """What follows a network's stretch: a frame of its film, when one is due."""
+        epoch = int(self.grid.counters[row, EPOCH])
+        if epoch in self.frames or self.grid.counters[row, FINISHED]:
+            self.grid.film(row, epoch, self.grid.arrays["weights"][row])
+
+    def work(self) -> tuple[float, float]:
+        """Work left and work done; left at most, as if no network stopped early from now on."""
+        epochs, finished = self.grid.counters[:, EPOCH], self.grid.counters[:, FINISHED]
+        return float(self.cost @ ((self.grid.spec.epochs - epochs) * (1 - finished))), float(self.cost @ epochs)
+
+
+def train_by_least_squares(session: Session, grid: Grid, pool: ThreadPoolExecutor) -> None:
     """Each network whole, one after the other."""
-    counters = arrays["counters"]
-
-    def solve_one(row: int) -> None:
-        cell = cells[row]
-        pairs, validation = training_pairs(spec, cell.seed, cell.max_sum)
-        draw = stream(cell.seed, "start", cell.id)
-        iterations = spec.epochs - 1 if spec.method == "projection" else spec.epochs  # its last epoch is `smallest`
-        path = solve(cell.shape, pairs, cell.max_sum, spec.method, iterations, draw).path
-        plain = np.array([fold_scale(cell.shape, weights, 1 / cell.max_sum) for weights in path])
-        losses = [_mean_squared_error(cell.shape, weights, validation) for weights in plain]
-        size = cell.shape.parameters
-        arrays["losses"][row, : len(losses) - 1] = losses[1:]
-        arrays["best_weights"][row, :size] = plain[-1]
-        arrays["best_loss"][row] = losses[-1]
-        for epoch in frame_schedule(spec.epochs):
-            if epoch < len(plain):
-                _film(arrays, row, epoch, plain[epoch])
-        _film(arrays, row, len(plain) - 1, plain[-1])
-        counters[row] = (len(plain) - 1, 0, len(plain) - 1, 1)
+    pace = Pace()
 
     def report() -> None:
-        done = int(counters[:, FINISHED].sum())
-        left = pace.seconds_for(len(cells) - done, done=done)
-        session.advance(done, message=f"{done} of {len(cells)} networks solved", seconds_left=left)
+        done = len(grid.designs) - len(grid.unfinished())
+        left = pace.seconds_for(len(grid.designs) - done, done=done)
+        session.advance(done, message=f"{done} of {len(grid.designs)} networks solved", seconds_left=left)
 
-    pace = Pace()
-    session.steps = len(cells)
-    rows = [row for row in _heaviest_first(cells) if not counters[row, FINISHED]]
-    _deal(session, arrays, pool, [partial(solve_one, row) for row in rows], report)
+    def take(solved: tuple[int, Array, Array]) -> None:
+        _keep_solution(grid, *solved)
+        if session.save_due():
+            session.save(grid.arrays)
+
+    work = [partial(solve_one, grid, row) for row in grid.unfinished()]
+    complete = deal(session, pool, work, take, report, hurry=True)
     report()
-    session.save(arrays)  # before the metrics, which a resumed run writes again
-    for row in range(len(spec.cells())):
-        session.log(
-            network=row, validation_loss=float(arrays["best_loss"][row, 0]), iterations=int(counters[row, EPOCH])
-        )
+    session.save(grid.arrays)  # before the metrics, which a resumed run writes again
+    if not complete and session.stop_requested():
+        session.stop()
+    session.log(**{f"validation_loss/{name}": loss for name, loss in grid.latest_losses().items()})
 
 
-def _deal(
+def solve_one(grid: Grid, row: int) -> tuple[int, Array, Array]:
+    """The row, and its network's way from start to solution: weights (iterations + 1, parameters) and losses."""
+    design, spec = grid.designs[row], grid.spec
+    pairs, validation = training_pairs(spec, design.seed, design.max_sum)
+    draw = stream(design.seed, "start", design.id)
+    iterations = spec.epochs - 1 if spec.method == "projection" else spec.epochs  # its last epoch is `smallest`
+    path = solve(design.shape, pairs, design.max_sum, spec.method, iterations, draw).path
+    plain = np.array([fold_scale(design.shape, weights, 1 / design.max_sum) for weights in path])
+    return row, plain, np.array([_mean_squared_error(design.shape, weights, validation) for weights in plain])
+
+
+def _keep_solution(grid: Grid, row: int, path: Array, losses: Array) -> None:
+    iterations = len(path) - 1
+    grid.arrays["losses"][row, :iterations] = losses[1:]
+    grid.arrays["best_weights"][row, : path.shape[1]] = path[-1]
+    grid.arrays["best_loss"][row] = losses[-1]
+    for epoch in {epoch for epoch in frame_schedule(grid.spec.epochs) if epoch <= iterations} | {iterations}:
+        grid.film(row, epoch, path[epoch])
+    grid.counters[row] = (iterations, 0, iterations, 1)
+
+
+def deal(
     session: Session,
-    arrays: dict[str, Array],
     pool: ThreadPoolExecutor,
-    work: list[Callable[[], None]],
+    work: Sequence[Callable[[], T]],
+    take: Callable[[T], None],
     report: Callable[[], None],
-) -> None:
-    """Do all of `work` on all cores; report and listen for a wish to stop four times a second.
+    *,
+    hurry: bool,
+) -> bool:
+    """Do all of `work` on all cores and `take` each result, here and not in the threads. Was all of it done?
 
-    A stop lets the networks under way finish their stretch, so that every row is whole when it is saved. If they were
-    the last, the work is done and the caller stops after its metrics: a resumed run would not pass here to write them.
+    Reports, and listens for a wish to stop, four times a second; with `hurry`, a spent budget of time ends the work
+    too. What is under way is then brought to its end and taken, so that every row is whole.
     """
     waiting = {pool.submit(piece) for piece in work}
+    cancelled = False
     while waiting:
-        done, waiting = wait(waiting, timeout=0.25)
+        done, waiting = wait(waiting, timeout=LISTENING_SECONDS)
         for future in done:
-            future.result()
+            take(future.result())
         report()
-        if waiting and session.stop_requested():
-            under_way = [future for future in waiting if not future.cancel()]
-            for future in under_way:
-                future.result()
-            if len(under_way) < len(waiting):
-                session.save(arrays)
-                session.stop()
-            return
-
-
-def _heaviest_first(cells: list[Cell]) -> Iterable[int]:
-    return sorted(range(len(cells)), key=lambda row: -cells[row].nodes)
-
-
-def _film(arrays: dict[str, Array], row: int, epoch: int, weights: Array) -> None:
-    """Keep `weights` as the frame of `epoch`, if the network is filmed (those of the first seed are)."""
-    if row >= len(arrays["frame_epochs"]):
-        return
-    epochs = arrays["frame_epochs"][row]
-    if epoch in epochs:
-        return
-    free = int(np.argmax(epochs == -1))
-    epochs[free] = epoch
-    arrays["frame_weights"][row, free, : len(weights)] = weights
-
-
-def _latest_loss(arrays: dict[str, Array], row: int) -> float | None:
-    epoch = int(arrays["counters"][row, EPOCH])
-    return float(arrays["losses"][row, epoch - 1]) if epoch else None
+        if waiting and not cancelled and (session.stop_requested() or (hurry and session.time_is_up())):
+            under_way = {future for future in waiting if not future.cancel()}
+            cancelled = len(under_way) < len(waiting)
+            waiting = under_way
+    return not cancelled
 
 
 def _mean_squared_error(shape: Shape, weights: Array, pairs: Pairs) -> float:
     return float(np.mean((predict(shape, weights, pairs.a, pairs.b) - pairs.sums) ** 2))
-
-
-def _network(spec: AdditionSpec, cell: Cell, arrays: dict[str, Array], row: int) -> Network:
-    """Row `row` as a trained network; the best weights join the film at their epoch."""
-    size = cell.shape.parameters
-    scale = 1 / cell.max_sum if spec.scaling and spec.method == "adam" else 1.0
-
-    def plain(weights: Array) -> Array:
-        return fold_scale(cell.shape, weights[:size], scale)
-
-    best = plain(arrays["best_weights"][row])
-    epochs, best_epoch = int(arrays["counters"][row, EPOCH]), int(arrays["counters"][row, BEST_EPOCH])
-    film: dict[int, Array] = {}
-    if row < len(arrays["frame_epochs"]):
-        for epoch, weights in zip(arrays["frame_epochs"][row], arrays["frame_weights"][row], strict=True):
-            if epoch >= 0:
-                film[int(epoch)] = plain(weights)
-        film[best_epoch] = best
-    return Network(
-        cell=cell,
-        weights=best,
-        losses=arrays["losses"][row, :epochs].copy(),
-        best_epoch=best_epoch,
-        frame_epochs=np.array(sorted(film), np.int64),
-        frame_weights=np.array([film[epoch] for epoch in sorted(film)]).reshape(len(film), size),
-    )

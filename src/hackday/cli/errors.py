@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import click
 
+from hackday.errors import HackdayError
+
 WRONG_INPUT, OTHER, INTERRUPTED = 2, 1, 130
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 WRONG_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.EEXIST,
@@ -35,32 +37,15 @@ def exit_code(command: click.Command, arguments: Sequence[str]) -> int:
     except MemoryError:
         say("there is not enough memory for this; choose fewer or smaller networks")
         return OTHER
-    except Exception as error:  # noqa: BLE001 (what is not known is raised again)
-        return _known(error)
+    except HackdayError as error:
+        say(str(error))
+        return error.exit_code
     return 0
 
 
 def say(message: str) -> None:
     """One message on standard error."""
     click.echo(f"hackday: {message}", err=True)
-
-
-def _known(error: Exception) -> int:
-    """The exit code of the house's own exceptions; any other is a defect and goes on with its traceback."""
-    from hackday.publishing.site import NotASite
-    from hackday.runs import RunError
-    from hackday.specs import SpecError
-
-    if isinstance(error, SpecError | RunError | NotASite):
-        say(str(error))
-        return WRONG_INPUT
-    if type(error).__name__ == "TooLarge":  # of pagemodel, which is not loaded for the sake of a message
-        say(str(error))
-        return WRONG_INPUT
-    if type(error).__name__ == "Stopped":  # of training, likewise
-        say(str(error))
-        return INTERRUPTED if getattr(error, "by_keyboard", False) else 0
-    raise error
 
 
 def _os_error(error: OSError) -> str:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from hackday.errors import HackdayError
 from hackday.runs.files import replace_bytes
 
 FORMAT = 1
@@ -11,7 +12,7 @@ MOST_BYTES = 8_000_000
 """A page of one file is opened by double-click and sent by mail; beyond this it is no pleasure."""
 
 
-class TooLarge(ValueError):
+class TooLarge(HackdayError):
     """A model that a page cannot hold; the message names the limit."""
 
 

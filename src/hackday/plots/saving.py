@@ -1,12 +1,13 @@
 """A figure to a PNG file: never half a file, and the same figure gives the same bytes."""
 
 import io
-import os
 from pathlib import Path
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+
+from hackday.runs.files import replace_bytes
 
 
 def png_bytes(figure: Figure) -> bytes:
@@ -18,15 +19,5 @@ def png_bytes(figure: Figure) -> bytes:
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write the figure to `path`, beside first and then renamed: a reader sees the old picture or the new one.
-
-    OSError if the folder is missing or the disk refuses; nothing is left behind then.
-    """
-    content = png_bytes(figure)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+    """Write the figure to `path`; a reader sees the old picture or the new one. OSError if the disk refuses."""
+    replace_bytes(path, png_bytes(figure))

@@ -1,10 +1,14 @@
 """Publishing whole: the new site is built beside the old one and takes its place when it is complete."""
 
+import itertools
+import json
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hackday.errors import HackdayError
 from hackday.publishing.page import compose, envelope, static
 from hackday.runs import RunDirectory, RunError
 from hackday.runs.files import read_json, replace_bytes, replace_json
@@ -13,7 +17,7 @@ MARK = "hackday-site.json"
 """The file by which a folder is known to be a site of ours, and so may be replaced."""
 
 
-class NotASite(Exception):
+class NotASite(HackdayError):
     """The target folder holds something else; nothing was touched."""
 
 
@@ -40,9 +44,15 @@ def publish_site(runs: Sequence[RunDirectory], target: Path) -> Path:
         fresh = Path(beside) / "new"
         _write_site(fresh, models)
         fresh.chmod(0o755)
+        old = Path(beside) / "old"
         if target.exists():
-            target.rename(Path(beside) / "old")
-        fresh.rename(target)
+            target.rename(old)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
     return target / "index.html"
 
 
@@ -63,7 +73,8 @@ def _write_site(folder: Path, models: Sequence[tuple[RunDirectory, dict[str, Any
         run, model = models[0]
         _write_page(folder / "index.html", page_title(run), envelope("run", [], run=model), "assets")
     else:
-        pages = [(run, model, f"{_slug(run, place)}/index.html") for place, (run, model) in enumerate(models)]
+        slugs = _slugs([run for run, _ in models])
+        pages = [(run, model, f"{slug}/index.html") for (run, model), slug in zip(models, slugs, strict=True)]
         cards = [{"title": page_title(run), "href": href, **_card(run, model)} for run, model, href in pages]
         _write_page(folder / "index.html", "hackday", envelope("front", [], cards=cards), "assets")
         for run, model, href in pages:
@@ -88,12 +99,15 @@ def page_model(run: RunDirectory) -> dict[str, Any]:
     path = run.export / "page.json"
     try:
         model = read_json(path)
+        json.dumps(
+            model, allow_nan=False, ensure_ascii=False
+        ).encode()  # what cannot be written again cannot be published
     except FileNotFoundError:
         state = run.status()["state"]
         raise RunError(
-            f"{run.name} has nothing to publish (it is {state}); finish it: hackday resume {run.name}"
+            f"{run.name} has nothing to publish (it is {state}); finish it: hackday resume {run.called}"
         ) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise RunError(f"{path} cannot be read ({error}); train the run again") from None
     if not isinstance(model, dict) or model.get("format") != 1 or not isinstance(model.get("run"), dict):
         raise RunError(f"{path} is not a page model of this version; train the run again")
@@ -121,5 +135,11 @@ def _headline(model: dict[str, Any]) -> list[dict[str, Any]]:
     return headline[:3] if isinstance(headline, list) else []
 
 
-def _slug(run: RunDirectory, place: int) -> str:
-    return f"{run.domain}-{run.number:04d}-{run.label}" if run.number else f"run-{place + 1}"
+def _slugs(runs: Sequence[RunDirectory]) -> list[str]:
+    """A folder's name for each run, all different: `addition-0007-post`, then `addition-0007-post-2`."""
+    slugs: list[str] = []
+    for run in runs:
+        wanted = re.sub(r"[^a-z0-9-]+", "-", f"{run.domain}-{run.number:04d}-{run.label}".lower()).strip("-")
+        tries = itertools.chain([wanted], (f"{wanted}-{number}" for number in itertools.count(2)))
+        slugs.append(next(slug for slug in tries if slug not in slugs))
+    return slugs

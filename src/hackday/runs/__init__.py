@@ -4,7 +4,7 @@ docs/formats/run.md describes the format. Everything that shows a run (the comma
 reads these files and nothing else.
 """
 
-from hackday.runs.directory import RunDirectory, RunError, RunInUse
+from hackday.runs.directory import RunDirectory, RunError, RunInUse, usual_runs
 from hackday.runs.listing import find_run, list_runs
 
-__all__ = ["RunDirectory", "RunError", "RunInUse", "find_run", "list_runs"]
+__all__ = ["RunDirectory", "RunError", "RunInUse", "find_run", "list_runs", "usual_runs"]

@@ -15,20 +15,28 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from hackday.errors import HackdayError
 from hackday.runs.files import append_line, read_json, replace_json
 from hackday.runs.metrics import read_metrics
 
 FORMAT = 1
+CLAIM_SECONDS = 1.0  # longer than somebody takes to ask whether a run is in use
 STATES = ("created", "training", "stopped", "failed", "done")
+DOMAIN_NAME = re.compile(r"[a-z]{1,40}")
 DIRECTORY_NAME = re.compile(r"(\d{4,})(?:-([a-z0-9][a-z0-9-]*))?")
 
 
-class RunError(Exception):
+class RunError(HackdayError):
     """A run that is not there or cannot be read; the message says which and what would work."""
 
 
 class RunInUse(RunError):
     """Another process is training this run."""
+
+
+def usual_runs() -> Path:
+    """Where runs are kept unless told otherwise: HACKDAY_RUNS, else `runs/` here."""
+    return Path(os.environ.get("HACKDAY_RUNS") or "runs")
 
 
 def now() -> str:
@@ -68,6 +76,9 @@ class RunDirectory:
         for name, kind in fields.items():
             if not isinstance(self.record.get(name), kind):
                 raise RunError(f"{self.path}/run.json is damaged: '{name}' is missing or not {kind.__name__}")
+        minutes = self.record.get("minutes")
+        if not DOMAIN_NAME.fullmatch(self.record["domain"]) or not isinstance(minutes, int | float | None):
+            raise RunError(f"{self.path}/run.json is damaged: 'domain' or 'minutes' is not what a run has")
         if self.record["format"] > FORMAT:
             raise RunError(
                 f"{self.path} has run format {self.record['format']}; this version reads up to {FORMAT}: update hackday"
@@ -94,6 +105,12 @@ class RunDirectory:
     def name(self) -> str:
         """How a person names the run: `addition/7`, or its path if it lies outside a runs directory."""
         return f"{self.domain}/{self.number}" if self.number else str(self.path)
+
+    @property
+    def called(self) -> str:
+        """What to type to name this run here: its name if it lies in the usual runs folder, else its path."""
+        usual = self.number and self.path.resolve().parent.parent == usual_runs().resolve()
+        return self.name if usual else str(self.path)
 
     @property
     def checkpoints(self) -> Path:
@@ -139,7 +156,7 @@ class RunDirectory:
             results = read_json(self.path / "results.json")
         except (OSError, ValueError):
             return None
-        return results if isinstance(results, dict) else None
+        return results if isinstance(results, dict) and isinstance(results.get("seconds"), int | float) else None
 
     def write_results(self, results: dict[str, Any]) -> None:
         """Replace the figures."""
@@ -164,6 +181,11 @@ class RunDirectory:
         if path.exists() and path.stat().st_size > size:
             os.truncate(path, size)
 
+    def sweep(self) -> None:
+        """Delete the unfinished files of a process that was killed; only for who holds the run."""
+        for leftover in self.path.rglob(".*.tmp"):
+            leftover.unlink(missing_ok=True)
+
     def stop_requested(self) -> bool:
         """Has somebody asked the run to stop (an empty file `stop`)?"""
         return (self.path / "stop").exists()
@@ -175,9 +197,9 @@ class RunDirectory:
     def in_use(self) -> bool:
         """Is a living process training this run?"""
         try:
-            with self.claim():
+            with FileLock(self.path / ".lock", timeout=0):
                 return False
-        except RunInUse:
+        except Timeout:
             return True
         except OSError:
             return False  # a directory that cannot be written is not being trained in
@@ -185,7 +207,7 @@ class RunDirectory:
     @contextlib.contextmanager
     def claim(self) -> Iterator[None]:
         """Hold the run for writing. RunInUse if another process does; the operating system frees it when we die."""
-        lock = FileLock(self.path / ".lock", timeout=0)
+        lock = FileLock(self.path / ".lock", timeout=CLAIM_SECONDS)
         try:
             lock.acquire()
         except Timeout:

@@ -15,7 +15,7 @@ def replace_bytes(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except OSError:
+    except BaseException:  # a full disk as well as a second Ctrl-C
         beside.unlink(missing_ok=True)
         raise
 

@@ -1,5 +1,6 @@
 """Finding runs: all of a runs directory, or the one that a person names."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -36,8 +37,11 @@ def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
         )
     domain, slash, number = name.partition("/")
     if domain in domains and (not slash or (number.isascii() and number.isdigit())):
-        known, _ = list_runs(runs, [domain])
+        known, complaints = list_runs(runs, [domain])
         chosen = [run for run in known if not slash or run.number == int(number)]
+        damaged = [text for text in complaints if slash and re.search(rf"/0*{int(number)}(-|/| )", text)]
+        if damaged:
+            raise RunError(damaged[0])
         if chosen:
             return chosen[-1]
         if not known:

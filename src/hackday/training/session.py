@@ -26,6 +26,7 @@ from typing import Any, NoReturn, Self
 
 import numpy as np
 
+from hackday.errors import HackdayError
 from hackday.runs import RunDirectory
 from hackday.training.checkpoints import Checkpoint, read_latest, write_checkpoint
 
@@ -34,13 +35,13 @@ SAVE_INTERVAL_SECONDS = 0.5
 SAVE_SHARE = 0.05  # of the time may go into checkpoints
 
 
-class Stopped(Exception):
+class Stopped(HackdayError):
     """The run was asked to stop and has saved itself. `by_keyboard` tells a Ctrl-C from an empty file `stop`."""
 
     def __init__(self, run: RunDirectory, by_keyboard: bool) -> None:
-        super().__init__(f"{run.name} stopped, saved; go on with: hackday resume {run.name}")
+        super().__init__(f"{run.called} stopped, saved; go on with: hackday resume {run.called}")
         self.run = run
-        self.by_keyboard = by_keyboard
+        self.exit_code = 130 if by_keyboard else 0  # a wish that was granted is no failure
 
 
 class Session:
@@ -66,6 +67,7 @@ class Session:
         self._claim.__enter__()
         try:
             self.run.clear_stop()
+            self.run.sweep()
             # Python delivers signals to the main thread alone; elsewhere (a notebook's worker) Ctrl-C is not ours.
             if threading.current_thread() is threading.main_thread():
                 self._previous_handler = signal.signal(signal.SIGINT, self._on_interrupt)
@@ -79,6 +81,7 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._status["seconds_left"] = None
         try:
             if error is None:
                 self._status["message"] = ""

@@ -124,6 +124,7 @@ function drawLine(
   context.beginPath();
   let drawing = false;
   x.forEach((position, index) => {
+    if (line.values[index] === undefined) return;
     const value = shown(line, index, logarithmic);
     if (value === null) {
       drawing = false;

@@ -12,8 +12,8 @@ export interface Line {
   readonly name: string;
   /** A custom property of theme.css. */
   readonly colour: string;
-  /** One a position of `x`; null where the line has no value or has ended. */
-  readonly values: readonly (number | null)[];
+  /** One a position of `x`: null where the line breaks or has ended, undefined where it only has no point of its own. */
+  readonly values: readonly (number | null | undefined)[];
   readonly dash?: readonly number[];
   readonly strong?: boolean;
   /** Written at the end of the line. */

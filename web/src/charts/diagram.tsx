@@ -4,8 +4,9 @@
  */
 
 import { useRef } from "preact/hooks";
+import { labelPlaces, type Place } from "./diagram-labels";
 import { DiagramNode, type NodeLook } from "./diagram-node";
-import { figure } from "./format";
+import { exact, figure } from "./format";
 
 export interface Edge {
   /** The position of its weight, and its name: "a → h1". */
@@ -29,7 +30,6 @@ interface DiagramProps {
 
 const WIDTH = 400;
 const MARGIN = 36;
-const LABEL_PLACES: readonly number[] = [0.7, 0.46, 0.3];
 /** Up to this many edges every weight is written on its edge. */
 const NUMBERED_EDGES = 13;
 /** Up to this many there is room for three digits. */
@@ -49,6 +49,8 @@ export function Diagram({ columns, edges, active, onActive, onWeight }: DiagramP
       y: height / 2 + (row - (count - 1) / 2) * gap,
     };
   };
+  const numbered = edges.filter(({ index }) => edges.length <= NUMBERED_EDGES || index === active);
+  const places = labelPlaces(numbered.map((edge) => ({ from: place(edge.from), to: place(edge.to) })));
   // The active edge is drawn last, above the others.
   const ordered = [...edges].sort((one, other) => Number(one.index === active) - Number(other.index === active));
   return (
@@ -65,12 +67,20 @@ export function Diagram({ columns, edges, active, onActive, onWeight }: DiagramP
           edge={edge}
           from={place(edge.from)}
           to={place(edge.to)}
-          numbered={edges.length <= NUMBERED_EDGES || edge.index === active}
-          digits={edges.length <= FEW_EDGES || edge.index === active ? 3 : 2}
-          active={edge.index === active}
+          active={active}
           onActive={onActive}
           onWeight={onWeight}
         />
+      ))}
+      {numbered.map((edge, position) => (
+        <text
+          key={edge.index}
+          class={classOf("edge-weight", edge, active)}
+          x={places[position]?.x}
+          y={(places[position]?.y ?? 0) - 3}
+        >
+          {figure(edge.weight, edges.length <= FEW_EDGES || edge.index === active ? 3 : 2)}
+        </text>
       ))}
       {columns.flatMap((nodes, column) =>
         nodes.map((node, row) => <DiagramNode key={node.name} node={node} {...place([column, row])} radius={radius} />),
@@ -81,25 +91,20 @@ export function Diagram({ columns, edges, active, onActive, onWeight }: DiagramP
 
 interface EdgeLineProps {
   readonly edge: Edge;
-  readonly from: { x: number; y: number };
-  readonly to: { x: number; y: number };
-  readonly numbered: boolean;
-  readonly digits: number;
-  readonly active: boolean;
+  readonly from: Place;
+  readonly to: Place;
+  readonly active: number | null;
   readonly onActive: (index: number | null) => void;
   readonly onWeight: (index: number, value: number) => void;
 }
 
-function EdgeLine({ edge, from, to, numbered, digits, active, onActive, onWeight }: EdgeLineProps) {
+function EdgeLine({ edge, from, to, active, onActive, onWeight }: EdgeLineProps) {
   const drag = useRef<{ x: number; y: number; weight: number } | null>(null);
   const { index, name, weight, largest } = edge;
   const share = Number.isFinite(weight) ? Math.abs(weight) / Math.max(largest, 1e-12) : 0;
   // A hundredth of the largest weight a pixel or key: the same feel for weights of 0.1 and of 6,000,000.
   const unit = Math.max(largest, Math.abs(weight), 1e-3) / 100;
   const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
-  // Edges from neighbouring nodes carry their numbers at different places, so that crossing ones stay readable.
-  const along = edge.from[0] > 0 ? 0.45 : (LABEL_PLACES[edge.from[1] % 3] ?? 0.5);
-  const label = { x: from.x + (to.x - from.x) * along, y: from.y + (to.y - from.y) * along };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = KEYS[event.key];
@@ -109,7 +114,7 @@ function EdgeLine({ edge, from, to, numbered, digits, active, onActive, onWeight
   };
   return (
     <g
-      class={`edge ${weight < 0 ? "negative" : "positive"}${active ? " active" : ""}`}
+      class={classOf("edge", edge, active)}
       role="slider"
       tabIndex={0}
       aria-label={`weight ${name}`}
@@ -135,16 +140,15 @@ function EdgeLine({ edge, from, to, numbered, digits, active, onActive, onWeight
         drag.current = null;
       }}
     >
-      <title>{`${name}: ${figure(weight, 6)}`}</title>
+      <title>{`${name}: ${exact(weight)}`}</title>
       <line class="edge-hit" {...line} />
       <line class="edge-line" {...line} stroke-width={0.8 + share * 5} />
-      {numbered && (
-        <text class="edge-weight" x={label.x} y={label.y - 3}>
-          {figure(weight, digits)}
-        </text>
-      )}
     </g>
   );
+}
+
+function classOf(name: string, { index, weight }: Edge, active: number | null): string {
+  return `${name} ${weight < 0 ? "negative" : "positive"}${index === active ? " active" : ""}`;
 }
 
 const KEYS: Readonly<Record<string, number | undefined>> = {

@@ -13,6 +13,11 @@ export function figure(value: number | null | undefined, digits = 3): string {
   return grouped(value, size >= 1000 ? Math.min(decimals, 1) : decimals);
 }
 
+/** The fewest digits that mean exactly this number, as a program reads them: 0.1, -3.2e-7. */
+export function exact(value: number): string {
+  return Number.isFinite(value) ? String(value) : "–";
+}
+
 /** Exactly `decimals` decimals, for columns of figures that must line up; very large values as a power of ten. */
 export function fixed(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";

@@ -84,6 +84,19 @@ export class Fields {
     return value;
   }
 
+  /** Null says that there is nothing to tell. */
+  flagOrNull(name: string): boolean | null {
+    return this.any(name) === null ? null : this.flag(name);
+  }
+
+  shareOrNull(name: string): number | null {
+    return this.any(name) === null ? null : this.share(name);
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.values, name);
+  }
+
   integer(name: string, least: number, most: number): number {
     return integer(this.any(name), this.pathTo(name), least, most);
   }

@@ -4,7 +4,7 @@
  * null: in curves it stays null, a gap in the line; in a single figure or a frame's weights it is read as NaN.
  */
 
-import type { Activation, Shape } from "../engine/network";
+import type { Activation, Shape } from "../shape";
 
 /** What a page holds. */
 export type Envelope = RunEnvelope | FrontEnvelope;
@@ -59,6 +59,7 @@ export interface AdditionModel {
   readonly networks: readonly Network[];
   /** Every network of the run, summarised over its seeds, in the same order. */
   readonly cells: readonly Cell[];
+  /** One a maximum sum, but for those whose networks are not bias-free sigmoid ones. */
   readonly yardsticks: readonly Yardstick[];
 }
 
@@ -98,8 +99,10 @@ export interface Network {
   readonly best_frame: number;
   /** Those weights; `parameterCount(shapeOf(network))` numbers. */
   readonly weights: readonly number[];
-  /** After each epoch 1, 2, …; null where it was not finite. */
+  /** After each of `loss_epochs`; null where it was not finite. */
   readonly validation_loss: readonly (number | null)[];
+  /** Rising; a run with many curves has them thinned. Absent: 1, 2, 3, … */
+  readonly loss_epochs?: readonly number[];
   readonly result: Result;
 }
 
@@ -111,13 +114,17 @@ export interface Frames {
 }
 
 export interface Result {
+  /** The share of right answers to pairs drawn at random. */
   readonly accuracy: number;
+  /** The share over every possible pair; null where there are too many to ask. */
+  readonly all_pairs_accuracy: number | null;
   readonly mse: number;
   readonly epochs: number;
   readonly prediction_range: readonly [number, number];
   readonly best_pair: Pair;
   readonly worst_pair: Pair;
-  readonly stuck: boolean;
+  /** No better than one node can be; null where there is no yardstick to tell by. */
+  readonly stuck: boolean | null;
   readonly float32_accuracy: number;
   readonly extrapolation: Extrapolation;
 }
@@ -141,7 +148,7 @@ export interface Cell {
   readonly nodes: number;
   readonly max_sum: number;
   readonly seeds: number;
-  readonly stuck_share: number;
+  readonly stuck_share: number | null;
   readonly accuracy: Spread;
   readonly mse: Spread;
   readonly epochs: Spread;

@@ -1,16 +1,17 @@
 /** Reads the networks of an addition run, and the figures of its cells. Internal to `readEnvelope`. */
 
-import { parameterCount, type Shape } from "../engine/network";
+import { parameterCount, type Shape } from "../shape";
 import { Fields, figure, finite, finiteOrNull, integer, list, ModelError, wrong } from "./checks";
 import type { Cell, Frames, Network, Pair, Result, Spread, Yardstick } from "./model";
 
 const KINDS = ["hidden", "linear", "nau"] as const;
 const ACTIVATIONS = ["sigmoid", "tanh", "relu", "identity"] as const;
 const METHODS = ["adam", "levenberg-marquardt", "projection"] as const;
-const MOST_NODES = 4096;
-/** Up to here sums and differences of inputs are exact in float64. */
-const LARGEST_SUM = 2 ** 52;
-const MOST_SEEDS = 1_000_000;
+const MOST_NODES = 256;
+const LARGEST_SUM = 2 ** 24;
+/** The test of extrapolation goes up to so many times the maximum sum. */
+const MOST_TIMES = 10_000;
+const MOST_SEEDS = 10_000;
 const MOST_EPOCHS = 1_000_000;
 const MOST_FRAMES = 2000;
 
@@ -22,6 +23,7 @@ export function readNetwork(value: unknown, path: string): Network {
     biases: fields.flag("biases"),
   };
   const frames = readFrames(fields.object("frames"), shape);
+  const losses = fields.list("validation_loss", MOST_EPOCHS, finiteOrNull);
   return {
     id: fields.text("id"),
     kind: fields.oneOf("kind", KINDS),
@@ -32,9 +34,20 @@ export function readNetwork(value: unknown, path: string): Network {
     frames,
     best_frame: fields.integer("best_frame", 0, frames.epochs.length - 1),
     weights: readWeights(fields.any("weights"), fields.pathTo("weights"), shape, finite),
-    validation_loss: fields.list("validation_loss", MOST_EPOCHS, finiteOrNull),
+    validation_loss: losses,
+    ...(fields.has("loss_epochs") ? { loss_epochs: readLossEpochs(fields, losses.length) } : {}),
     result: readResult(fields.object("result")),
   };
+}
+
+function readLossEpochs(fields: Fields, count: number): number[] {
+  const epochs = fields.list("loss_epochs", MOST_EPOCHS, (value, path) => integer(value, path, 1, MOST_EPOCHS));
+  if (epochs.length !== count || epochs.some((epoch, index) => epoch <= (epochs[index - 1] ?? 0))) {
+    throw new ModelError(
+      `${fields.pathTo("loss_epochs")} should name an epoch for each loss, each later than the last.`,
+    );
+  }
+  return epochs;
 }
 
 function readFrames(fields: Fields, shape: Shape): Frames {
@@ -70,15 +83,16 @@ function readResult(fields: Fields): Result {
   const extrapolation = fields.object("extrapolation");
   return {
     accuracy: fields.share("accuracy"),
+    all_pairs_accuracy: fields.shareOrNull("all_pairs_accuracy"),
     mse: fields.figure("mse"),
     epochs: fields.integer("epochs", 0, MOST_EPOCHS),
     prediction_range: readRange(fields),
     best_pair: readPair(fields.object("best_pair")),
     worst_pair: readPair(fields.object("worst_pair")),
-    stuck: fields.flag("stuck"),
+    stuck: fields.flagOrNull("stuck"),
     float32_accuracy: fields.share("float32_accuracy"),
     extrapolation: {
-      max_sum: maxSum(extrapolation),
+      max_sum: maxSum(extrapolation, MOST_TIMES * LARGEST_SUM),
       accuracy: extrapolation.share("accuracy"),
       mse: extrapolation.figure("mse"),
     },
@@ -94,8 +108,8 @@ function readRange(fields: Fields): [number, number] {
 
 function readPair(fields: Fields): Pair {
   return {
-    a: fields.integer("a", 0, LARGEST_SUM),
-    b: fields.integer("b", 0, LARGEST_SUM),
+    a: fields.integer("a", 0, LARGEST_SUM / 2 - 1),
+    b: fields.integer("b", 0, LARGEST_SUM / 2 - 1),
     prediction: fields.figure("prediction"),
   };
 }
@@ -107,7 +121,7 @@ export function readCell(value: unknown, path: string): Cell {
     nodes: fields.integer("nodes", 0, MOST_NODES),
     max_sum: maxSum(fields),
     seeds: fields.integer("seeds", 1, MOST_SEEDS),
-    stuck_share: fields.share("stuck_share"),
+    stuck_share: fields.shareOrNull("stuck_share"),
     accuracy: readSpread(fields.object("accuracy")),
     mse: readSpread(fields.object("mse")),
     epochs: readSpread(fields.object("epochs")),
@@ -129,7 +143,9 @@ export function readYardstick(value: unknown, path: string): Yardstick {
   };
 }
 
-/** At least 2, so that there is a number to add. */
-function maxSum(fields: Fields): number {
-  return fields.integer("max_sum", 2, LARGEST_SUM);
+/** Even, because both inputs are whole numbers below half of it. */
+function maxSum(fields: Fields, most = LARGEST_SUM): number {
+  const value = fields.integer("max_sum", 4, most);
+  if (value % 2 !== 0) throw wrong(fields.pathTo("max_sum"), "an even number", value);
+  return value;
 }

@@ -5,16 +5,8 @@
  * tests/golden/addition.json holds cases that this file and the Python package must both match.
  */
 
+import type { Activation, Shape } from "../shape";
 import { at } from "./vector";
-
-export type Activation = "sigmoid" | "tanh" | "relu" | "identity";
-
-/** What a network is, apart from the values of its weights. `nodes` = 0: two weights, no hidden layer. */
-export interface Shape {
-  readonly nodes: number;
-  readonly activation: Activation;
-  readonly biases: boolean;
-}
 
 /** Every layer's numbers for one pair, first to last. */
 export interface Trace {
@@ -24,12 +16,6 @@ export interface Trace {
   /** What each hidden node says; empty without a hidden layer. */
   readonly hidden: Float64Array;
   readonly output: number;
-}
-
-/** How many numbers `weights` holds: 3n (4n + 1 with biases), and 2 (3) without a hidden layer. */
-export function parameterCount({ nodes, biases }: Shape): number {
-  if (nodes === 0) return biases ? 3 : 2;
-  return biases ? 4 * nodes + 1 : 3 * nodes;
 }
 
 /**

@@ -5,7 +5,7 @@
  * filled by splitmix32. The numbers are not NumPy's: a live run in the page and a run in Python share a recipe, not a draw.
  */
 
-import { parameterCount, type Shape } from "./network";
+import { parameterCount, type Shape } from "../shape";
 
 export interface Random {
   /** Uniform in [0, 1), a multiple of 2^−53. */

@@ -2,7 +2,8 @@
  * Where a network is right and where it is wrong: its error over all pairs, and along the pairs of one sum.
  */
 
-import { predict, type Shape } from "./network";
+import type { Shape } from "../shape";
+import { predict } from "./network";
 
 /** The error over a square of pairs. */
 export interface ErrorSurface {

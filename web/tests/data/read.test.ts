@@ -27,6 +27,7 @@ const network = {
   validation_loss: [16.8],
   result: {
     accuracy: 0.97,
+    all_pairs_accuracy: 0.96875,
     mse: 0.052,
     epochs: 1,
     prediction_range: [-0.4, 13.6],
@@ -133,14 +134,20 @@ describe("missing fields", () => {
 
 describe("wrong values", () => {
   test.each<[Json, string]>([
-    [{ nodes: "2" }, 'networks[0].nodes should be a whole number from 0 to 4096, but is "2"'],
-    [{ nodes: 1e9 }, "whole number from 0 to 4096"],
+    [{ nodes: "2" }, 'networks[0].nodes should be a whole number from 0 to 256, but is "2"'],
+    [{ nodes: 1e9 }, "whole number from 0 to 256"],
     [{ nodes: -1 }, "whole number"],
     [{ nodes: 1.5 }, "whole number"],
     [{ activation: "softmax" }, "sigmoid or tanh or relu or identity"],
     [{ activation: "constructor" }, "sigmoid or tanh"],
     [{ biases: 0 }, "true or false"],
-    [{ max_sum: 0 }, "max_sum"],
+    [{ nodes: 257 }, "whole number from 0 to 256"],
+    [{ max_sum: 2 }, "max_sum should be a whole number from 4 to 16777216, but is 2"],
+    [{ max_sum: 17 }, "max_sum should be an even number, but is 17"],
+    [{ max_sum: 2 ** 24 + 2 }, "max_sum"],
+    [{ loss_epochs: [] }, "an epoch for each loss"],
+    [{ loss_epochs: [0] }, "loss_epochs[0]"],
+    [{ validation_loss: [1, 2], loss_epochs: [5, 5] }, "each later than the last"],
     [{ id: { toString: "x" } }, "networks[0].id should be a text, but is an object"],
     [{ weights: [1, 2, 3] }, "has 3 numbers; this network has 6 weights"],
     [{ weights: [1, 2, 3, 4, 5, 6, 7] }, "at most 6"],
@@ -168,6 +175,26 @@ describe("wrong values", () => {
     const [read] = readModel({ networks: [{ ...network, result, validation_loss: [null] }] }).networks;
     expect(read?.result.mse).toBeNaN();
     expect(read?.validation_loss).toEqual([null]);
+  });
+
+  test("what Python leaves out comes through: no yardsticks, no verdict, too many pairs to ask all", () => {
+    const result = { ...network.result, stuck: null, all_pairs_accuracy: null };
+    const cells = [{ ...cell, stuck_share: null }];
+    const model = readModel({ networks: [{ ...network, result }], cells, yardsticks: [] });
+    expect(model.networks[0]?.result).toEqual(result);
+    expect(model.cells).toEqual(cells);
+    expect(model.yardsticks).toEqual([]);
+  });
+
+  test("the limits themselves are let through", () => {
+    const result = { ...network.result, extrapolation: { max_sum: 2 ** 24 * 10_000, accuracy: 0, mse: 1 } };
+    const at = (max_sum: number) => readModel({ networks: [{ ...network, max_sum, result }] }).networks[0]?.max_sum;
+    expect([at(4), at(2 ** 24)]).toEqual([4, 2 ** 24]);
+  });
+
+  test("a thinned curve keeps its epochs", () => {
+    const thinned = { validation_loss: [17, null, 3], loss_epochs: [1, 2, 5] };
+    expect(readModel({ networks: [{ ...network, ...thinned }] }).networks[0]).toMatchObject(thinned);
   });
 
   test("too many networks, and two of one name", () => {

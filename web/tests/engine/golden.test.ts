@@ -3,7 +3,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { layout, parameterCount, type Shape, trace } from "../../src/engine/network";
+import { layout, trace } from "../../src/engine/network";
+import { parameterCount, type Shape } from "../../src/shape";
 
 interface Golden {
   cases: {

@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  type Activation,
-  activate,
-  derivative,
-  layout,
-  parameterCount,
-  predict,
-  type Shape,
-  trace,
-} from "../../src/engine/network";
+import { activate, derivative, layout, predict, trace } from "../../src/engine/network";
+import { type Activation, parameterCount, type Shape } from "../../src/shape";
 
 const plain: Shape = { nodes: 2, activation: "sigmoid", biases: false };
 const biased: Shape = { nodes: 1, activation: "relu", biases: true };

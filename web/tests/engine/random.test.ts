@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Shape } from "../../src/engine/network";
 import { createRandom, glorotUniform, samplePairs } from "../../src/engine/random";
+import type { Shape } from "../../src/shape";
 
 const draw = (seed: number, purpose: string) => {
   const random = createRandom(seed, purpose);

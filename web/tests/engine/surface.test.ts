@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Shape } from "../../src/engine/network";
 import { errorAlongSum, errorSurface } from "../../src/engine/surface";
+import type { Shape } from "../../src/shape";
 
 const linear: Shape = { nodes: 0, activation: "identity", biases: false };
 /** Answers 2a + b, so its error is a. */

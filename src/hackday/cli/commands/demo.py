@@ -56,9 +56,9 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     page = publish_site([run.directory for run in done], out)
     click.echo(f"\nThe pages are in {out}/. They work from disk and on any static host.", err=True)
     click.echo("Next, for example:", err=True)
-    click.echo(f'  {program()} sample addition "20 + 22"', err=True)
+    click.echo(f'  {program()} sample {done[-1].directory.called} "20 + 22"', err=True)
     click.echo(f"  {program()} train addition --set nodes=3 --set max_sum=100 --set seeds=20", err=True)
-    click.echo(f"  {program()} publish {done[0].name} --single-file page.html", err=True)
+    click.echo(f"  {program()} publish {done[0].directory.called} --single-file page.html", err=True)
     if listener is None:
         click.echo(str(page))
         return

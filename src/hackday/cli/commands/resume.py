@@ -17,7 +17,7 @@ def command(run: str, quiet: bool, runs: Path | None) -> None:
     from hackday.cli.commands.train import train_and_report
 
     chosen = api.load(run, runs=runs)
-    if chosen.status["state"] == "done" and not chosen.directory.in_use():
+    if chosen.status["state"] == "done":
         click.echo(f"{chosen.name} is done already; there is nothing to resume", err=True)
         if quiet:
             click.echo(str(chosen.path))

@@ -49,6 +49,7 @@ def command(
         raise click.UsageError("--like and --preset both choose the settings; give one of them")
     spec, name = api.plan(lab, preset=preset, data=data, settings=list(settings), like=model)
     chosen_seed = seed if seed is not None else (model.directory.record["seed"] if model else 0)
+    api.check_seed_and_minutes(chosen_seed, minutes)
     if dry_run:
         print_json(_dry_run(lab, name, chosen_seed, minutes, specs.plain(spec)))
         return
@@ -70,8 +71,8 @@ def train_and_report(run: "Run", *, quiet: bool) -> None:
     for table in lab(run.domain).tables(run.results or {}):
         print_table(table)
     click.echo(f"\n{run.name} is done after {duration(run.status['seconds'])}, in {run.path}", err=True)
-    click.echo(f"  look at it     {program()} publish {run.name} --single-file page.html", err=True)
-    click.echo(f'  ask it         {program()} sample {run.name} "2 + 2"', err=True)
+    click.echo(f"  look at it     {program()} publish {run.directory.called} --single-file page.html", err=True)
+    click.echo(f'  ask it         {program()} sample {run.directory.called} "2 + 2"', err=True)
 
 
 def _dry_run(lab: str, preset: str, seed: int, minutes: float | None, settings: dict[str, Any]) -> dict[str, Any]:

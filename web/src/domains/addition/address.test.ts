@@ -4,7 +4,9 @@ import { readAddress, readEdits, wholeNumber, writeEdits } from "./address";
 test("an address gives back what was written into it", () => {
   const edits = new Map([
     [2, 22.7],
-    [5, -1e-9],
+    [3, 1e21],
+    [4, 0.1 + 0.2],
+    [5, -1.2345678901234566e-9],
   ]);
   const fields = readAddress(`#network=hidden-2-16&a=-3&weights=${writeEdits(edits)}`);
   expect(fields.get("network")).toBe("hidden-2-16");

@@ -12,7 +12,7 @@ export function wholeNumber(text: string | undefined): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
-/** Changed weights as "2:22.7_5:-1": position and value. */
+/** Changed weights as "2:22.7_5:-1": position and value, in the fewest digits that mean exactly it; "+" means a space there. */
 export function readEdits(text: string | undefined, count: number): ReadonlyMap<number, number> {
   const edits = new Map<number, number>();
   for (const part of (text ?? "").split("_")) {
@@ -25,7 +25,7 @@ export function readEdits(text: string | undefined, count: number): ReadonlyMap<
 }
 
 export function writeEdits(edits: ReadonlyMap<number, number>): string {
-  return [...edits].map(([index, value]) => `${index}:${Number(value.toPrecision(8))}`).join("_");
+  return [...edits].map(([index, value]) => `${index}:${String(value).replace("+", "")}`).join("_");
 }
 
 const QUIET_MILLISECONDS = 250;

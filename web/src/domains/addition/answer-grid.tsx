@@ -30,8 +30,7 @@ export function AnswerGrid() {
     <div class="answers">
       <table class="answer-grid">
         <caption>
-          Everyone’s answer. Each stamp maps a network’s error over all the pairs it practised; choose one to look
-          inside.
+          Everyone’s answer. Each stamp maps a network’s error over the numbers it practised; choose one to look inside.
         </caption>
         <thead>
           <tr>

@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import { Curves, type Line } from "../../charts/curves";
 import { shapeOf } from "../../data/model";
 import { errorAlongSum } from "../../engine/surface";
+import { usualSum } from "./measure";
 import { lineEnd, nodeColour, nodeDash, rowName, sumsName } from "./names";
 import { useLab } from "./state";
 
@@ -41,9 +42,9 @@ export function CrossSection() {
       <header class="part-head">
         <h2 id="cross-title">A cut through the landscape</h2>
         <p>
-          Everyone who learned {sumsName(maxSum)} is asked for every pair that makes {sum.toLocaleString("en")}. The
-          right answer is the same all along, so a perfect network draws a flat line at zero; in the shaded band an
-          answer still rounds right.
+          Everyone who learned {sumsName(maxSum)} is asked for pairs that make {sum.toLocaleString("en")}. The right
+          answer is the same all along, so a perfect network draws a flat line at zero; in the shaded band an answer
+          still rounds right.
         </p>
       </header>
       <label class="slider-line">
@@ -71,9 +72,4 @@ export function CrossSection() {
       />
     </section>
   );
-}
-
-/** 120 is the cut that the experiment this page grew from looked at. */
-function usualSum(maxSum: number): number {
-  return maxSum === 256 ? 120 : Math.round(maxSum / 2) - 1;
 }

@@ -72,11 +72,12 @@ function Findings({ look, network, zero }: { look: HiddenLook; network: Network;
         </p>
       </div>
       <div>
-        <dt>Close to a 0 or a 1</dt>
-        <dd>{percent(look.binaryShare)}</dd>
+        <dt>{network.activation === "tanh" ? "Close to a −1 or a 1" : "Close to a 0 or a 1"}</dt>
+        <dd>{look.binary === null ? "–" : percent(look.binary.shareNear)}</dd>
         <p>
-          of all hidden outputs, over the practised pairs, lie within 0.1 of 0 or 1; on average they are{" "}
-          {figure(look.binaryDistance, 2)} away.{" "}
+          {look.binary === null
+            ? "These nodes have no two limits to switch between, so there are no ones and zeros to look for."
+            : `of all hidden outputs lie within 0.1 of ${signed(look.binary.limits[0])} or 1, asked for ${everyOrSpread(look.binary.pairs, network.max_sum)}; on average they are ${figure(look.binary.meanDistance, 2)} away.`}{" "}
           {sigmoid
             ? "A node can only rise or only fall, so it cannot count 0, 1, 0, 1: a binary code is out of reach."
             : ""}
@@ -84,13 +85,17 @@ function Findings({ look, network, zero }: { look: HiddenLook; network: Network;
       </div>
       <div>
         <dt>Nothing moves beyond</dt>
-        <dd>{look.saturationSum === null ? "never" : `a + b ≈ ${whole(look.saturationSum)}`}</dd>
+        <dd>{look.constantFrom === null ? "never" : `a + b ≈ ${whole(look.constantFrom)}`}</dd>
         <p>
-          {look.saturationSum === null
-            ? "Up to the largest sum the hidden layer can still tell one sum from the next."
-            : "From there on every node is within 0.01 of its limit: larger numbers get the same answer again and again."}
+          {look.constantFrom === null
+            ? "Almost up to the largest sum some hidden node still moves by more than 0.001."
+            : "From there on every node stays within 0.001 of what it says to the largest pair: larger numbers get the same answer again and again."}
         </p>
       </div>
     </dl>
   );
+}
+
+function everyOrSpread(pairs: number, maxSum: number): string {
+  return pairs === (maxSum / 2) ** 2 ? `each of the ${whole(pairs)} pairs` : `${whole(pairs)} pairs, evenly spread`;
 }

@@ -87,7 +87,7 @@ export function Inspector() {
       <p class="note">
         Along the thin lines an answer is off by exactly one half; from there to the level of zero it rounds to the
         right sum. The height has its own scale, so read it from its axis. Of the {whole(pairs.heights.length)} pairs
-        drawn here {percent(marks.accuracy)} are right, and the worst is off by {figure(marks.largestError)}.
+        shown here {percent(marks.accuracy)} are right, and the worst is off by {figure(marks.largestError)}.
       </p>
     </section>
   );

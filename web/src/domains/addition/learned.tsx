@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import { Curves, type Line } from "../../charts/curves";
 import type { Network } from "../../data/model";
 import { Choice } from "./choice";
+import { lossCurves } from "./losses";
 import { lineEnd, networkName, nodeColour, nodeDash, rowName, stepName, sumsName } from "./names";
 import { useLab } from "./state";
 
@@ -14,11 +15,11 @@ export function Learned() {
   const chosen = lab.network.value;
   const shown = networks.filter(({ max_sum }) => max_sum === lab.lossSums.value);
   const step = shown.every((network) => network.method === "adam") ? "epoch" : "iteration";
-  const x = useMemo(() => {
-    const longest = Math.max(1, ...shown.map(({ validation_loss }) => validation_loss.length));
-    return Array.from({ length: longest + 1 }, (_, index) => index);
-  }, [lab.lossSums.value]);
-  const lines = useMemo(() => shown.map((network) => lossLine(network, x.length, network === chosen)), [x, chosen]);
+  const { epochs, losses, thinned } = useMemo(() => lossCurves(shown), [lab.lossSums.value]);
+  const lines = useMemo(
+    () => shown.map((network, index) => lossLine(network, losses[index] ?? [], network === chosen)),
+    [losses, chosen],
+  );
   const inView = chosen.max_sum === lab.lossSums.value;
   return (
     <section class="part" aria-labelledby="learned-title">
@@ -27,6 +28,7 @@ export function Learned() {
         <p>
           After every {step} each network sits an exam on pairs it does not train on. The loss is its mean squared error
           there, on a scale of powers of ten. A line ends where the training stopped.
+          {thinned && " There were so many exams that the lines pass through some of them only."}
         </p>
       </header>
       <Curves
@@ -34,7 +36,7 @@ export function Learned() {
         xLabel={step}
         yLabel="loss"
         logarithmic
-        x={x}
+        x={epochs}
         lines={lines}
         marker={inView ? (chosen.frames.epochs[lab.frame.value] ?? null) : null}
         hint={`The numbers at the lines are hidden nodes; the upright line is the ${stepName(chosen)} of the slider (${networkName(chosen)}).`}
@@ -53,19 +55,12 @@ export function Learned() {
   );
 }
 
-/** The loss before the first step: the film has it, the list of losses begins after that step. */
-function lossBefore({ frames }: Network): number | null {
-  return frames.epochs[0] === 0 ? (frames.validation_loss[0] ?? null) : null;
-}
-
-function lossLine(network: Network, length: number, strong: boolean): Line {
+function lossLine(network: Network, values: Line["values"], strong: boolean): Line {
   const dash = nodeDash(network);
   return {
     name: rowName(network),
     colour: nodeColour(network),
-    values: Array.from({ length }, (_, index) =>
-      index === 0 ? lossBefore(network) : (network.validation_loss[index - 1] ?? null),
-    ),
+    values,
     end: lineEnd(network),
     strong,
     ...(dash === undefined ? {} : { dash }),

@@ -1,8 +1,13 @@
-/** What the page computes about a network from its weights: fields of errors, scores, and the look inside. */
+/**
+ * What the page computes about a network from its weights: fields of errors, scores, and the look inside. Python computes
+ * the same figures in addition/inspect.py; docs/formats/page-model.md defines them once for both.
+ */
 
+import { spread } from "../../charts/data-table";
 import type { Field } from "../../charts/surface-draw";
-import { layout, predict, type Shape, trace } from "../../engine/network";
+import { layout, predict, trace } from "../../engine/network";
 import { errorSurface } from "../../engine/surface";
+import type { Activation, Shape } from "../../shape";
 
 /** The error of pairs of integers, at most `size` numbers a side. */
 export function pairField(shape: Shape, weights: ArrayLike<number>, maxSum: number, size: number): Field {
@@ -21,6 +26,7 @@ export function smoothField(shape: Shape, weights: ArrayLike<number>, maxSum: nu
 }
 
 export interface Score {
+  readonly pairs: number;
   /** The share of pairs whose answer rounds to the right sum. */
   readonly accuracy: number;
   readonly mse: number;
@@ -35,7 +41,36 @@ export function score({ heights }: Field): Score {
     squares += error * error;
     largestError = Math.max(largestError, Math.abs(error));
   }
-  return { accuracy: right / heights.length, mse: squares / heights.length, largestError };
+  const pairs = heights.length;
+  return { pairs, accuracy: right / pairs, mse: squares / pairs, largestError };
+}
+
+const QUICK_SIDE = 24;
+/** Up to this many numbers there is time to ask every pair, beyond it for a grid of `SPREAD_SIDE`² with the corners. */
+const EVERY_SIDE = 128;
+const SPREAD_SIDE = 64;
+
+/** A network's map, and its mark. */
+export interface Exam {
+  readonly field: Field;
+  /** Of the pairs of the map; once all of those are right, of every pair or at least 4,096. */
+  readonly score: Score;
+  readonly everyPair: boolean;
+}
+
+export function examine(shape: Shape, weights: ArrayLike<number>, maxSum: number): Exam {
+  const field = pairField(shape, weights, maxSum, QUICK_SIDE);
+  const quick = score(field);
+  const side = maxSum / 2 <= EVERY_SIDE ? EVERY_SIDE : SPREAD_SIDE;
+  const marks = quick.accuracy === 1 ? score(pairField(shape, weights, maxSum, side)) : quick;
+  return { field, score: marks, everyPair: marks.pairs === (maxSum / 2) ** 2 };
+}
+
+/** The post looks along the sum 120 of 256; other maxima are cut at the same share, a half rounded to the even number. */
+export function usualSum(maxSum: number): number {
+  const share = (maxSum * 120) / 256;
+  const nearest = share % 2 === 0.5 ? Math.floor(share) : Math.round(share);
+  return Math.max(1, nearest);
 }
 
 export interface HiddenLook {
@@ -43,16 +78,27 @@ export interface HiddenLook {
   readonly sums: number[];
   readonly outputs: number[][];
   readonly outputWeights: number[];
-  /** Over all practised pairs: how many hidden outputs lie within 0.1 of 0 or 1, and how far they are on average. */
-  readonly binaryShare: number;
-  readonly binaryDistance: number;
-  /** From this sum on every node is within 0.01 of a limit, so that the answer stands still; null if that never happens. */
-  readonly saturationSum: number | null;
+  /** Null where the activation has no two limits to tell apart. */
+  readonly binary: BinaryCode | null;
+  /** From this sum on every hidden output stays as it is; null if that never happens. */
+  readonly constantFrom: number | null;
+}
+
+export interface BinaryCode {
+  /** The two limits of the activation. */
+  readonly limits: readonly [number, number];
+  readonly pairs: number;
+  /** The share of hidden outputs within 0.1 of a limit, and how far from the nearer one they are on average. */
+  readonly shareNear: number;
+  readonly meanDistance: number;
 }
 
 const POINTS = 129;
-const NEAR_BINARY = 0.1;
-const NEAR_LIMIT = 0.01;
+const NEAR = 0.1;
+const CONSTANT = 1e-3;
+/** The last few sums alone prove nothing: at least a tenth of the way has to be constant. */
+const LATEST_SHARE = 0.9;
+const CODE_SIDE = 32;
 
 /** Null without a hidden layer. */
 export function lookInside(shape: Shape, weights: ArrayLike<number>, maxSum: number): HiddenLook | null {
@@ -68,32 +114,58 @@ export function lookInside(shape: Shape, weights: ArrayLike<number>, maxSum: num
     sums,
     outputs,
     outputWeights,
-    ...binaryCode(shape, weights, maxSum),
-    saturationSum: saturation(shape, columns, sums),
+    binary: binaryCode(shape, weights, maxSum),
+    constantFrom: constantFrom(shape, weights, maxSum),
   };
 }
 
-function binaryCode(shape: Shape, weights: ArrayLike<number>, maxSum: number) {
-  const side = Math.min(32, maxSum / 2);
-  const inputs = Array.from({ length: side }, (_, index) => Math.round((index * (maxSum / 2 - 1)) / (side - 1)));
-  let [near, distance, count] = [0, 0, 0];
+const LIMITS: Readonly<Record<Activation, readonly [number, number] | null>> = {
+  sigmoid: [0, 1],
+  tanh: [-1, 1],
+  relu: null,
+  identity: null,
+};
+
+function binaryCode(shape: Shape, weights: ArrayLike<number>, maxSum: number): BinaryCode | null {
+  const limits = LIMITS[shape.activation];
+  if (limits === null) return null;
+  const inputs = spread(maxSum / 2, CODE_SIDE);
+  let [near, distance] = [0, 0];
   for (const a of inputs) {
     for (const b of inputs) {
       for (const value of trace(shape, weights, a, b).hidden) {
-        const away = Math.min(Math.abs(value), Math.abs(value - 1));
-        if (away < NEAR_BINARY) near++;
+        const away = Math.min(...limits.map((limit) => Math.abs(value - limit)));
+        if (away <= NEAR) near++;
         distance += away;
-        count++;
       }
     }
   }
-  return { binaryShare: near / count, binaryDistance: distance / count };
+  const pairs = inputs.length ** 2;
+  const outputs = pairs * shape.nodes;
+  return { limits, pairs, shareNear: near / outputs, meanDistance: distance / outputs };
 }
 
-function saturation(shape: Shape, columns: readonly Float64Array[], sums: readonly number[]): number | null {
-  const limits = shape.activation === "sigmoid" ? [0, 1] : shape.activation === "tanh" ? [-1, 1] : [];
-  const saturated = (hidden: Float64Array) =>
-    hidden.every((value) => limits.some((limit) => Math.abs(value - limit) < NEAR_LIMIT));
-  const from = columns.findIndex((_, index) => columns.slice(index).every(saturated));
-  return from < 0 ? null : (sums[from] ?? null);
+/** The smallest sum from which on every hidden output stays within 0.001 of its value at the largest pair, or null. */
+export function constantFrom(shape: Shape, weights: ArrayLike<number>, maxSum: number): number | null {
+  const last = maxSum / 2 - 1;
+  const numbers = denseNearZero(last);
+  const atLast = trace(shape, weights, last, last).hidden;
+  // Also true where a value is not a number.
+  const moved = (a: number, b: number) =>
+    trace(shape, weights, a, b).hidden.some(
+      (value, node) => !(Math.abs(value - (atLast[node] ?? Number.NaN)) <= CONSTANT),
+    );
+  let latest = -1;
+  for (const a of numbers) for (const b of numbers) if (a + b > latest && moved(a, b)) latest = a + b;
+  if (latest < 0) return 0;
+  let from = Number.POSITIVE_INFINITY;
+  for (const a of numbers) for (const b of numbers) if (a + b > latest) from = Math.min(from, a + b);
+  return from <= LATEST_SHARE * 2 * last ? from : null;
+}
+
+/** 0 … last, largest first: 40 evenly spread and 40 by equal factors from 1 on, rounded to integers. */
+function denseNearZero(last: number): number[] {
+  const even = Array.from({ length: 40 }, (_, index) => Math.round((last * index) / 39));
+  const byFactors = Array.from({ length: 40 }, (_, index) => Math.round(last ** (index / 39)));
+  return [...new Set([...even, ...byFactors])].sort((one, other) => other - one);
 }

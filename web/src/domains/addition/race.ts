@@ -1,9 +1,8 @@
 /** Four ways of training the same network side by side, in slices so short that the page stays smooth. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Field } from "../../charts/surface-draw";
 import { createTrainer, type Method, type Trainer } from "../../engine/training";
-import { pairField, type Score, score } from "./measure";
+import { type Exam, examine } from "./measure";
 import type { TrainChoice } from "./state";
 
 export const METHODS: readonly Method[] = ["adam", "adam-scaled", "levenberg-marquardt", "projection"];
@@ -20,12 +19,12 @@ export interface Standing {
   readonly loss: number;
   readonly milliseconds: number;
   readonly history: readonly HistoryPoint[];
-  readonly field: Field;
-  readonly score: Score;
-  /** Done or jammed: further steps change nothing. */
-  readonly stalled: boolean;
-  readonly failed: boolean;
+  readonly exam: Exam;
+  readonly state: State;
 }
+
+/** "stalled": done or jammed, further steps change nothing. "late": its computing time is used up. */
+export type State = "learning" | "stalled" | "late" | "failed";
 
 export interface Race {
   readonly running: ReadonlySignal<boolean>;
@@ -43,20 +42,22 @@ interface Contender {
   credit: number;
   history: HistoryPoint[];
   failed: boolean;
+  /** Of its present weights; null after a step. */
+  exam: Exam | null;
 }
 
 const SLICE_MILLISECONDS = 1.9;
 const SHOW_EVERY_MILLISECONDS = 200;
 /** A page left open must not heat the room all night. */
-const LIMIT_MILLISECONDS = 60_000;
+export const LIMIT_MILLISECONDS = 60_000;
 const HISTORY_LENGTH = 240;
-const FIELD_SIZE = 24;
 
 export function createRace({ nodes, maxSum, seed }: TrainChoice): Race {
   const shape = { nodes, activation: "sigmoid", biases: false } as const;
   const contenders = METHODS.map((method): Contender => {
     const trainer = createTrainer(method, { shape, maxSum, seed });
-    return { trainer, milliseconds: 0, credit: 0, history: [{ steps: 0, loss: trainer.loss }], failed: false };
+    const history = [{ steps: 0, loss: trainer.loss }];
+    return { trainer, milliseconds: 0, credit: 0, history, failed: false, exam: null };
   });
   const look = () => contenders.map((contender) => standing(contender, maxSum));
   const running = signal(false);
@@ -64,8 +65,7 @@ export function createRace({ nodes, maxSum, seed }: TrainChoice): Race {
   let request = 0;
   let shown = 0;
 
-  const canGoOn = ({ trainer, failed, milliseconds }: Contender) =>
-    !failed && !trainer.stalled && milliseconds < LIMIT_MILLISECONDS;
+  const canGoOn = (contender: Contender) => stateOf(contender) === "learning";
   const pause = () => {
     cancelAnimationFrame(request);
     running.value = false;
@@ -104,6 +104,7 @@ export function createRace({ nodes, maxSum, seed }: TrainChoice): Race {
 
 function stepOnce(contender: Contender): void {
   const { trainer } = contender;
+  contender.exam = null;
   const began = performance.now();
   try {
     trainer.step();
@@ -121,18 +122,22 @@ function stepOnce(contender: Contender): void {
   }
 }
 
+function stateOf({ trainer, failed, milliseconds }: Contender): State {
+  if (failed) return "failed";
+  if (trainer.stalled) return "stalled";
+  return milliseconds < LIMIT_MILLISECONDS ? "learning" : "late";
+}
+
 function standing(contender: Contender, maxSum: number): Standing {
-  const { trainer, milliseconds, history, failed } = contender;
-  const field = pairField(trainer.shape, trainer.weights, maxSum, FIELD_SIZE);
+  const { trainer, milliseconds, history } = contender;
+  contender.exam ??= examine(trainer.shape, trainer.weights, maxSum);
   return {
     method: trainer.method,
     steps: trainer.steps,
     loss: trainer.loss,
     milliseconds,
     history: [...history],
-    field,
-    score: score(field),
-    stalled: trainer.stalled,
-    failed,
+    exam: contender.exam,
+    state: stateOf(contender),
   };
 }

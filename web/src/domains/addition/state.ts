@@ -47,6 +47,8 @@ export interface Lab {
   readonly ask: (a: number, b: number) => void;
 }
 
+const USUAL_NUMBER = 2;
+const USUAL_TRAIN: TrainChoice = { nodes: 2, maxSum: 16, seed: 1 };
 const USUAL_VIEW: View = { yaw: -0.62, tilt: 0.5 };
 const MAP_SIZE = 64;
 const LANDSCAPE_SIZE = 37;
@@ -63,8 +65,8 @@ export function useLab(): Lab {
 export function createLab(model: AdditionModel): Lab | null {
   const first = usualNetwork(model);
   if (first === undefined) return null;
-  const a = signal(2);
-  const b = signal(2);
+  const a = signal(USUAL_NUMBER);
+  const b = signal(USUAL_NUMBER);
   const network = signal(first);
   const frame = signal(first.best_frame);
   const playing = signal(false);
@@ -73,7 +75,7 @@ export function createLab(model: AdditionModel): Lab | null {
   const steady = signal(false);
   const lossSums = signal(first.max_sum);
   const crossSum = signal<number | null>(null);
-  const train = signal<TrainChoice>({ nodes: 2, maxSum: 16, seed: 1 });
+  const train = signal(USUAL_TRAIN);
 
   const weights = computed(() => {
     const shown = frameWeights(network.value, frame.value);
@@ -126,8 +128,9 @@ export function createLab(model: AdditionModel): Lab | null {
         b.value = newB;
       }),
   };
-  restore(lab, readAddress(window.location.hash));
-  window.addEventListener("hashchange", () => restore(lab, readAddress(window.location.hash)));
+  const follow = () => restore(lab, readAddress(window.location.hash), first);
+  follow();
+  window.addEventListener("hashchange", follow);
   const write = addressWriter();
   effect(() => write(fieldsOf(lab, first)));
   return lab;
@@ -147,28 +150,33 @@ export function frameWeights(network: Network, frame: number): readonly number[]
   return network.frames.weights[frame] ?? network.weights;
 }
 
-function restore(lab: Lab, fields: Fields): void {
+/** What an address does not mention, or says in words unknown here, is as the page opens. */
+function restore(lab: Lab, fields: Fields, first: Network): void {
   batch(() => {
-    const network = lab.model.networks.find(({ id }) => id === fields.get("network"));
-    if (network !== undefined && network !== lab.network.value) lab.select(network);
-    lab.ask(wholeNumber(fields.get("a")) ?? lab.a.value, wholeNumber(fields.get("b")) ?? lab.b.value);
-    const frame = wholeNumber(fields.get("frame"));
-    if (frame !== null) lab.showFrame(frame);
+    lab.select(lab.model.networks.find(({ id }) => id === fields.get("network")) ?? first);
+    lab.ask(wholeNumber(fields.get("a")) ?? USUAL_NUMBER, wholeNumber(fields.get("b")) ?? USUAL_NUMBER);
+    lab.showFrame(wholeNumber(fields.get("frame")) ?? lab.network.value.best_frame);
     lab.edits.value = readEdits(fields.get("weights"), lab.network.value.weights.length);
-    const [yaw, tilt] = (fields.get("view") ?? "").split(",").map(Number);
-    if (yaw !== undefined && tilt !== undefined && Number.isFinite(yaw) && Number.isFinite(tilt)) {
-      lab.view.value = { yaw: yaw / 100, tilt: Math.min(1.45, Math.max(0.08, tilt / 100)) };
-    }
+    lab.view.value = readView(fields.get("view"));
     lab.steady.value = fields.get("height") === "film";
     const lossSums = wholeNumber(fields.get("loss"));
-    if (lossSums !== null && lab.model.networks.some(({ max_sum }) => max_sum === lossSums))
-      lab.lossSums.value = lossSums;
-    lab.crossSum.value = wholeNumber(fields.get("sum")) ?? lab.crossSum.value;
-    const [nodes, maxSum, seed] = (fields.get("train") ?? "").split(",").map((part) => wholeNumber(part));
-    if (TRAIN_NODES.includes(nodes ?? 0) && TRAIN_SUMS.includes(maxSum ?? 0)) {
-      lab.train.value = { nodes: nodes ?? 2, maxSum: maxSum ?? 16, seed: seed ?? 1 };
-    }
+    const known = lab.model.networks.some(({ max_sum }) => max_sum === lossSums);
+    lab.lossSums.value = lossSums !== null && known ? lossSums : lab.network.value.max_sum;
+    lab.crossSum.value = wholeNumber(fields.get("sum"));
+    lab.train.value = readTrain(fields.get("train"));
   });
+}
+
+function readView(text: string | undefined): View {
+  const [yaw, tilt] = (text ?? "").split(",").map(Number);
+  if (yaw === undefined || tilt === undefined || !Number.isFinite(yaw) || !Number.isFinite(tilt)) return USUAL_VIEW;
+  return { yaw: yaw / 100, tilt: Math.min(1.45, Math.max(0.08, tilt / 100)) };
+}
+
+function readTrain(text: string | undefined): TrainChoice {
+  const [nodes, maxSum, seed] = (text ?? "").split(",").map(wholeNumber);
+  if (!TRAIN_NODES.includes(nodes ?? 0) || !TRAIN_SUMS.includes(maxSum ?? 0)) return USUAL_TRAIN;
+  return { nodes: nodes ?? USUAL_TRAIN.nodes, maxSum: maxSum ?? USUAL_TRAIN.maxSum, seed: seed ?? USUAL_TRAIN.seed };
 }
 
 export const TRAIN_NODES: readonly number[] = [1, 2, 4, 8, 16];
@@ -179,8 +187,8 @@ function fieldsOf(lab: Lab, first: Network): Fields {
   const fields = new Map<string, string>();
   const network = lab.network.value;
   if (network !== first) fields.set("network", network.id);
-  if (lab.a.value !== 2) fields.set("a", String(lab.a.value));
-  if (lab.b.value !== 2) fields.set("b", String(lab.b.value));
+  if (lab.a.value !== USUAL_NUMBER) fields.set("a", String(lab.a.value));
+  if (lab.b.value !== USUAL_NUMBER) fields.set("b", String(lab.b.value));
   // While the film plays the address would change at every frame.
   if (!lab.playing.value && lab.frame.value !== network.best_frame) fields.set("frame", String(lab.frame.value));
   if (lab.edits.value.size > 0) fields.set("weights", writeEdits(lab.edits.value));
@@ -190,6 +198,7 @@ function fieldsOf(lab: Lab, first: Network): Fields {
   if (lab.lossSums.value !== network.max_sum) fields.set("loss", String(lab.lossSums.value));
   if (lab.crossSum.value !== null) fields.set("sum", String(lab.crossSum.value));
   const { nodes, maxSum, seed } = lab.train.value;
-  if (nodes !== 2 || maxSum !== 16 || seed !== 1) fields.set("train", `${nodes},${maxSum},${seed}`);
+  const usual = nodes === USUAL_TRAIN.nodes && maxSum === USUAL_TRAIN.maxSum && seed === USUAL_TRAIN.seed;
+  if (!usual) fields.set("train", `${nodes},${maxSum},${seed}`);
   return fields;
 }

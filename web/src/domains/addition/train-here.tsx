@@ -13,6 +13,7 @@ export function TrainHere() {
   useEffect(() => race.pause, [race]);
   const standings = race.standings.value;
   const running = race.running.value;
+  const over = standings.every(({ state }) => state !== "learning");
   const choose = (changed: Partial<TrainChoice>) => {
     lab.train.value = { ...choice, ...changed };
   };
@@ -43,10 +44,10 @@ export function TrainHere() {
           onChange={(maxSum) => choose({ maxSum })}
         />
         <div class="train-buttons">
-          <button type="button" class="primary" onClick={running ? race.pause : race.start}>
+          <button type="button" class="primary" onClick={running ? race.pause : race.start} disabled={over}>
             {running ? "Pause" : "Train"}
           </button>
-          <button type="button" onClick={race.step} disabled={running}>
+          <button type="button" onClick={race.step} disabled={running || over}>
             One step
           </button>
           <button type="button" onClick={() => choose({})}>

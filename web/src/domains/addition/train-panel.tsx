@@ -7,7 +7,7 @@ import { figure, percent, plural, whole } from "../../charts/format";
 import { Sparkline } from "../../charts/sparkline";
 import { Thumbnail } from "../../charts/thumbnail";
 import type { Method } from "../../engine/training";
-import type { Standing } from "./race";
+import { LIMIT_MILLISECONDS, type Standing } from "./race";
 
 interface Words {
   readonly name: string;
@@ -45,7 +45,8 @@ const WORDS: Readonly<Record<Method, Words>> = {
 
 export function TrainPanel({ standing, range }: { standing: Standing; range: readonly [number, number] }) {
   const [picked, setPicked] = useState<number | null>(null);
-  const { history, score, steps, loss, milliseconds } = standing;
+  const { history, exam, steps, loss, milliseconds } = standing;
+  const { score } = exam;
   const { name, unit, idea, watch } = WORDS[standing.method];
   const at = history[Math.min(picked ?? history.length - 1, history.length - 1)];
   return (
@@ -73,7 +74,7 @@ export function TrainPanel({ standing, range }: { standing: Standing; range: rea
       />
       <div class="standing">
         <Thumbnail
-          field={standing.field}
+          field={exam.field}
           label={`Map of the error; at most ${figure(score.largestError)} off, ${percent(score.accuracy)} right`}
         />
         <dl>
@@ -91,7 +92,7 @@ export function TrainPanel({ standing, range }: { standing: Standing; range: rea
           </div>
           <div>
             <dt>state</dt>
-            <dd>{stateOf(standing)}</dd>
+            <dd>{wordsFor(standing)}</dd>
           </div>
         </dl>
       </div>
@@ -99,9 +100,13 @@ export function TrainPanel({ standing, range }: { standing: Standing; range: rea
   );
 }
 
-function stateOf({ score, stalled, failed, steps }: Standing): string {
-  if (failed) return "broke down";
-  if (score.accuracy === 1) return "✓ adds it all";
-  if (stalled) return "✗ jammed";
+function wordsFor({ exam, state, steps }: Standing): string {
+  if (state === "failed") return "broke down";
+  if (exam.score.accuracy === 1) {
+    const pairs = whole(exam.score.pairs);
+    return exam.everyPair ? `✓ all ${pairs} pairs right` : `✓ all ${pairs} pairs tried are right`;
+  }
+  if (state === "stalled") return "✗ jammed";
+  if (state === "late") return `out of time: ${whole(LIMIT_MILLISECONDS / 1000)} s used up`;
   return steps === 0 ? "ready" : "still learning";
 }

@@ -5,9 +5,10 @@ import type { TableData } from "../../charts/data-table";
 import { Diagram, type Edge } from "../../charts/diagram";
 import type { NodeLook } from "../../charts/diagram-node";
 import { Figure } from "../../charts/figure";
-import { answer, figure } from "../../charts/format";
+import { answer, exact, figure } from "../../charts/format";
 import { type Network, shapeOf } from "../../data/model";
-import { layout, type Shape, type Trace, trace } from "../../engine/network";
+import { layout, type Trace, trace } from "../../engine/network";
+import type { Shape } from "../../shape";
 import { useLab } from "./state";
 
 export function Weights() {
@@ -26,8 +27,8 @@ export function Weights() {
       className="weights"
       readout={
         edge === undefined || active === null
-          ? `${edges.length} weights in all`
-          : `${edge.name}: ${figure(edge.weight, 6)}`
+          ? `${edges.length} weights in all; hover or focus a weight for its exact value`
+          : `${edge.name}: ${exact(edge.weight)}`
       }
       table={() => weightTable(edges)}
       tools={
@@ -58,19 +59,40 @@ export function Weights() {
               </option>
             ))}
           </select>
-          <input
-            type="number"
-            step="any"
-            aria-label={`Weight ${edge.name}`}
-            value={Number(edge.weight.toPrecision(6))}
-            onInput={(event) => {
-              const value = event.currentTarget.valueAsNumber;
-              if (Number.isFinite(value)) lab.changeWeight(edge.index, value);
-            }}
+          <WeightField
+            name={edge.name}
+            weight={edge.weight}
+            onWeight={(weight) => lab.changeWeight(edge.index, weight)}
           />
         </label>
       )}
     </Figure>
+  );
+}
+
+interface WeightFieldProps {
+  readonly name: string;
+  readonly weight: number;
+  readonly onWeight: (weight: number) => void;
+}
+
+/** The exact weight. What is being typed stays as it stands ("1.50", "-") unless the weight has changed from elsewhere. */
+function WeightField({ name, weight, onWeight }: WeightFieldProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const stays = typed !== null && (typed === "" || Number(typed) === weight);
+  return (
+    <input
+      type="number"
+      step="any"
+      aria-label={`Weight ${name}`}
+      value={stays ? typed : Number.isFinite(weight) ? exact(weight) : ""}
+      onInput={(event) => {
+        const { value, valueAsNumber } = event.currentTarget;
+        setTyped(value);
+        if (Number.isFinite(valueAsNumber)) onWeight(valueAsNumber);
+      }}
+      onBlur={() => setTyped(null)}
+    />
   );
 }
 
@@ -149,5 +171,5 @@ function edgesOf(shape: Shape, weights: ArrayLike<number>): Edge[] {
 }
 
 function weightTable(edges: readonly Edge[]): TableData {
-  return { columns: ["weight", "value"], rows: edges.map(({ name, weight }) => [name, figure(weight, 8)]) };
+  return { columns: ["weight", "value"], rows: edges.map(({ name, weight }) => [name, exact(weight)]) };
 }

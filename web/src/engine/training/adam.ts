@@ -5,7 +5,7 @@
  * weights in the thousands and millions (docs/why-addition.md). Scaled, it starts better and meets the same ravine.
  */
 
-import { parameterCount, type Shape } from "../network";
+import { parameterCount, type Shape } from "../../shape";
 import { createRandom, glorotUniform, type Pairs, type Random, samplePairs } from "../random";
 import { at, dot, tabulate } from "../vector";
 import { linearize } from "./linearization";

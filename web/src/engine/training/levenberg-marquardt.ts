@@ -5,7 +5,7 @@
  * in hidden and output weights together soon leaves it. Variable projection is the same step with the output weights out.
  */
 
-import type { Shape } from "../network";
+import type { Shape } from "../../shape";
 import { createRandom, glorotUniform, type Pairs } from "../random";
 import { addScaled, at, dot } from "../vector";
 import { descend, FIRST_DAMPING, type Point } from "./damping";

@@ -2,8 +2,9 @@
  * How the answers move when the weights do: the one place where derivatives are taken. All four methods use it.
  */
 
+import type { Shape } from "../../shape";
 import type { Columns } from "../linear-algebra";
-import { activate, derivative, layout, type Shape } from "../network";
+import { activate, derivative, layout } from "../network";
 import type { Pairs } from "../random";
 import { addScaled, at, tabulate } from "../vector";
 

@@ -5,12 +5,13 @@
  * weights; `foldBack` turns the second's into the first's.
  */
 
-import { layout, predict, type Shape } from "../network";
+import type { Shape } from "../../shape";
+import { layout, predict } from "../network";
 import { type Pairs, type Random, samplePairs } from "../random";
 import { at } from "../vector";
 
-/** Training ends once every error on the training pairs is below this: 0.5 still rounds right, fresh pairs need room. */
-export const MARGIN = 0.45;
+/** Training ends once every error on the training pairs is below this, as in Python: 0.5 rounds right, fresh pairs need room. */
+export const MARGIN = 0.4;
 
 /** All pairs if there are at most `count`; else the four corners, where errors are largest, and a random sample. */
 export function representativePairs(maxSum: number, count: number, random: Random): Pairs {

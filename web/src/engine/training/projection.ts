@@ -8,8 +8,9 @@
  * hidden weights where gradient flow needs 64 times more training to double the output weights.
  */
 
+import type { Shape } from "../../shape";
 import { factorize, rotate, solve } from "../linear-algebra";
-import { layout, type Shape } from "../network";
+import { layout } from "../network";
 import { createRandom, glorotUniform, type Pairs, type Random } from "../random";
 import { addScaled, dot } from "../vector";
 import { descend, FIRST_DAMPING, type Point } from "./damping";

@@ -1,6 +1,6 @@
 /** What every live trainer looks like from outside: a page calls `step` and reads the rest. */
 
-import type { Shape } from "../network";
+import type { Shape } from "../../shape";
 
 export type Method = "adam" | "adam-scaled" | "levenberg-marquardt" | "projection";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Activation, Shape } from "../../../src/engine/network";
 import { createRandom, glorotUniform, samplePairs } from "../../../src/engine/random";
 import { createTrainer } from "../../../src/engine/training";
 import { Adam, gradientOf } from "../../../src/engine/training/adam";
 import { score } from "../../../src/engine/training/problem";
+import type { Activation, Shape } from "../../../src/shape";
 
 const shapes: Shape[] = (["sigmoid", "tanh", "relu", "identity"] as Activation[]).flatMap((activation) => [
   { nodes: 3, activation, biases: false },

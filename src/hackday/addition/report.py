@@ -1,0 +1,122 @@
+"""The figures as tables: for people, and in plain numbers for spreadsheets."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hackday.tables import Table
+
+
+def network_name(kind: str, nodes: int) -> str:
+    """How tables and figures name a row: `2 nodes`, `linear`, `NAU, 2 nodes`."""
+    counted = f"{nodes} node{'s' if nodes != 1 else ''}"
+    return {"hidden": counted, "linear": "linear", "nau": f"NAU, {counted}"}[kind]
+
+
+def plain_table(results: dict[str, Any]) -> Table:
+    """Every network of every seed in unrounded figures, for a spreadsheet."""
+    names = ("kind", "hidden", "max_sum", "seed", "accuracy", "all_pairs_accuracy", "mse", "epochs", "stuck",
+             "float32_accuracy")  # fmt: skip
+    pairs = [f"{which}_{part}" for which in ("best", "worst") for part in ("a", "b", "prediction")]
+    rows = [
+        tuple(
+            "" if value is None else str(value)
+            for value in (
+                *(row[name] for name in names),
+                *row["prediction_range"],
+                *row["best_pair"].values(),
+                *row["worst_pair"].values(),
+            )
+        )
+        for row in results["networks"]
+    ]
+    return Table("networks", (*names, "lowest_prediction", "highest_prediction", *pairs), rows)
+
+
+def table(results: dict[str, Any]) -> Table:
+    """The table of the post, re-made: a row a cell; with several seeds, medians and ranges."""
+    seeds = max(cell["seeds"] for cell in results["cells"])
+    return _table_of_one_seed(results) if seeds == 1 else _table_of_seeds(results, seeds)
+
+
+def _table_of_one_seed(results: dict[str, Any]) -> Table:
+    columns = (
+        "network",
+        "max sum",
+        "accuracy",
+        "MSE",
+        "epochs",
+        "predictions",
+        "best pair",
+        "worst pair",
+        "stuck",
+        "float32",
+    )
+    rows = [
+        (
+            network_name(row["kind"], row["hidden"]),
+            str(row["max_sum"]),
+            percent(row["accuracy"]),
+            _short(row["mse"]),
+            str(row["epochs"]),
+            " … ".join(map(_short, row["prediction_range"])),
+            _sum_text(row["best_pair"]),
+            _sum_text(row["worst_pair"]),
+            {True: "yes", False: "no", None: "–"}[row["stuck"]],
+            percent(row["float32_accuracy"]),
+        )
+        for row in results["networks"]
+    ]
+    note = "accuracy: the rounded answer is right, on pairs drawn anew; stuck: no better than one node can be. One "
+    note += "run is an anecdote: --set seeds=20 shows how much is luck."
+    return Table("Networks that add", columns, rows, note)
+
+
+def _table_of_seeds(results: dict[str, Any], seeds: int) -> Table:
+    columns = ("network", "max sum", "accuracy", "lowest … highest", "MSE", "lowest … highest", "epochs", "stuck",
+               "all right", "in float32")  # fmt: skip
+    rows = [
+        (
+            network_name(cell["kind"], cell["nodes"]),
+            str(cell["max_sum"]),
+            percent(cell["accuracy"]["median"]),
+            _range(cell["accuracy"], percent),
+            _short(cell["mse"]["median"]),
+            _range(cell["mse"], _short),
+            f"{cell['epochs']['median']:.0f}",
+            "–" if cell["stuck_share"] is None else percent(cell["stuck_share"]),
+            percent(cell["exact_share"]),
+            percent(cell["float32_exact_share"]),
+        )
+        for cell in results["cells"]
+    ]
+    note = (
+        f"medians of {seeds} seeds on pairs drawn anew; stuck: seeds no better than one node can be; all right: seeds "
+    )
+    note += "without a single wrong answer, and the same when computed in float32"
+    return Table(f"Networks that add, {seeds} seeds each", columns, rows, note)
+
+
+def _range(spread: dict[str, float | None], text: Callable[[Any], str]) -> str:
+    return f"{text(spread['low'])} … {text(spread['high'])}"
+
+
+def percent(share: float) -> str:
+    """A share as people read it, never rounded to a perfect 100 % or to nothing that it is not."""
+    if share in (0, 1):
+        return f"{share:.0%}"
+    percent = share * 100
+    for digits in (1, 2, 3):
+        text = f"{percent:.{digits}f}"
+        if float(text) not in (0, 100):
+            return f"{text}%"
+    return ">99.999%" if share > 0.5 else "<0.001%"
+
+
+def _short(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.4g}" if 1e-3 <= abs(value) < 1e6 or value == 0 else f"{value:.2e}"
+
+
+def _sum_text(pair: dict[str, Any]) -> str:
+    return f"{pair['a']} + {pair['b']} = {_short(pair['prediction'])}"

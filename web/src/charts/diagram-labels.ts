@@ -1,0 +1,57 @@
+/** Where the weights of a diagram are written: on their lines, apart from each other, and off other lines if possible. */
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A connection, from left to right. */
+export interface Connection {
+  readonly from: Place;
+  readonly to: Place;
+}
+
+/** The room of a label above its place. It does not depend on the text, so that no label jumps while a weight changes. */
+export const LABEL_ROOM = { left: 30, right: 30, above: 15, below: 1 };
+/** Shares of the way; nearer to its ends a label would lie on a node. */
+const SHARES = Array.from({ length: 12 }, (_, index) => 0.28 + index * 0.04);
+const OVERLAP = 100;
+
+/** A place for the label of each connection; every label in turn takes the best that the ones before it have left. */
+export function labelPlaces(connections: readonly Connection[]): Place[] {
+  const places: Place[] = [];
+  for (const connection of connections) {
+    const cost = (share: number) => {
+      const place = along(connection, share);
+      const labels = places.filter((other) => overlap(place, other)).length;
+      const lines = connections.filter((other) => other !== connection && runsThrough(other, place)).length;
+      return OVERLAP * labels + lines + Math.abs(share - 0.5);
+    };
+    const best = SHARES.reduce((one, other) => (cost(other) < cost(one) ? other : one));
+    places.push(along(connection, best));
+  }
+  return places;
+}
+
+function along({ from, to }: Connection, share: number): Place {
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}
+
+function overlap(one: Place, other: Place): boolean {
+  const { left, right, above, below } = LABEL_ROOM;
+  return Math.abs(one.x - other.x) < left + right && Math.abs(one.y - other.y) < above + below;
+}
+
+function runsThrough(connection: Connection, place: Place): boolean {
+  const { from, to } = connection;
+  const share = (x: number) => Math.min(1, Math.max(0, (x - from.x) / (to.x - from.x)));
+  const [start, end] = [
+    along(connection, share(place.x - LABEL_ROOM.left)),
+    along(connection, share(place.x + LABEL_ROOM.right)),
+  ];
+  return (
+    start.x < end.x &&
+    Math.min(start.y, end.y) < place.y + LABEL_ROOM.below &&
+    Math.max(start.y, end.y) > place.y - LABEL_ROOM.above
+  );
+}
