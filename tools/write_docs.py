@@ -13,6 +13,7 @@ from hackday.addition.presets import DEFAULT, PRESETS
 from hackday.addition.spec import AdditionSpec
 from hackday.addition.theory import render_why
 from hackday.cli import COMMANDS, group
+from hackday.specs import typed
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -53,12 +54,12 @@ def addition_page() -> str:
     parts += ["## Presets", "", "| preset | what it is | what to expect | settings that differ |", "|---|---|---|---|"]
     usual = dataclasses.asdict(AdditionSpec())
     for name, preset in PRESETS.items():
-        changed = [f"`{k}={_typed(v)}`" for k, v in dataclasses.asdict(preset.spec).items() if v != usual[k]]
+        changed = [f"`{k}={typed(v)}`" for k, v in dataclasses.asdict(preset.spec).items() if v != usual[k]]
         title = f"`{name}` (default)" if name == DEFAULT else f"`{name}`"
         parts.append(f"| {title} | {preset.summary} | {preset.expect} | {', '.join(changed) or 'none'} |")
     parts += ["", "## Settings", "", "| setting | default | what it does |", "|---|---|---|"]
     notes = _field_notes(AdditionSpec)
-    parts += [f"| `{name}` | `{_typed(value)}` | {notes.get(name, '')} |" for name, value in usual.items()]
+    parts += [f"| `{name}` | `{typed(value)}` | {notes.get(name, '')} |" for name, value in usual.items()]
     return "\n".join([*parts, ""])
 
 
@@ -72,13 +73,6 @@ def _field_notes(spec: type[Any]) -> dict[str, str]:
             assert isinstance(field.target, ast.Name)
             notes[field.target.id] = " ".join(str(note.value.value).split())
     return notes
-
-
-def _typed(value: Any) -> str:
-    """A value as it is typed after --set."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return ",".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def documents() -> dict[Path, str]:

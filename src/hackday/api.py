@@ -114,7 +114,7 @@ def train(
 ) -> Run:
     """Create a run and train it to its end. SpecError for settings that cannot be; Stopped if it is asked to stop."""
     spec, preset = plan(
-        domain, preset=preset, data=data, settings=[f"{k}={_typed(v)}" for k, v in (settings or {}).items()]
+        domain, preset=preset, data=data, settings=[f"{k}={specs.typed(v)}" for k, v in (settings or {}).items()]
     )
     run = create(domain, spec, preset=preset, seed=seed, minutes=minutes, runs=runs)
     return go(run)
@@ -197,7 +197,7 @@ def command_for(domain: str, spec: Any, *, preset: str, seed: int, minutes: floa
     words += ["--minutes", f"{minutes:g}"] if minutes is not None else []
     for name, value in specs.plain(spec).items():
         if value != usual.get(name):
-            words += ["--set", f"{name}={_typed(value)}"]
+            words += ["--set", f"{name}={specs.typed(value)}"]
     return shlex.join(words)
 
 
@@ -244,7 +244,3 @@ def source_commit() -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return answer.stdout.strip()
-
-
-def _typed(value: Any) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -47,6 +47,13 @@ def change(spec: Spec, settings: Iterable[str]) -> Spec:
     return _replace(type(spec), current, values)
 
 
+def typed(value: Any) -> str:
+    """A value as it is typed after `--set NAME=`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A half-sentence for an error message: `; did you mean 'nodes'? Known: epochs, nodes, …`."""
     names = sorted(known)
@@ -136,4 +143,4 @@ def _shown(value: Any) -> str:
 def _example(spec: Any) -> str:
     field = dataclasses.fields(spec)[0]
     value = getattr(spec, field.name)
-    return f"{field.name}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
+    return f"{field.name}={typed(value)}"

@@ -106,7 +106,7 @@ def trace(shape: Shape, weights: Array, a: Array, b: Array) -> Trace:
         sums = sums + weights[2 * n : 3 * n]
     hidden = activate(shape.activation, sums)
     output = bias + np.zeros(len(a), dtype)
-    for j in range(n):  # one node after the other, as the page adds them: both round alike
+    for j in range(n):  # one node after the other, as the page adds them
         output = output + weights[start + j] * hidden[:, j]
     return Trace(inputs, sums, hidden, output)
 

@@ -12,7 +12,7 @@ export interface Connection {
 }
 
 /** The room of a label above its place. It does not depend on the text, so that no label jumps while a weight changes. */
-export const LABEL_ROOM = { left: 30, right: 30, above: 15, below: 1 };
+export const LABEL_ROOM = { left: 30, right: 30, above: 16, below: 2 };
 /** Shares of the way; nearer to its ends a label would lie on a node. */
 const SHARES = Array.from({ length: 12 }, (_, index) => 0.28 + index * 0.04);
 const OVERLAP = 100;
