@@ -272,9 +272,15 @@ def test_the_weights_of_a_diagram_do_not_lie_on_each_other(
     watched.page.set_viewport_size({"width": size[0], "height": size[1]})
     page = watched.open(changed_page(pages, tmp_path / "four.html", change) + "#network=hidden-2-16")
     page.get_by_label("weight a → h1", exact=True).focus()
-    boxes = [box for label in page.locator(".edge-weight").all() if (box := label.bounding_box())]
+    # Without the white rim around the digits, which may touch a neighbour's.
+    boxes = page.locator(".edge-weight").evaluate_all(
+        """labels => labels.map(label => {
+            const { x, y, width, height } = label.getBBox();
+            return { x, y, width, height };
+        })"""
+    )
     assert len(boxes) == 12
     for one, other in itertools.combinations(boxes, 2):
         apart_across = max(one["x"], other["x"]) - min(one["x"] + one["width"], other["x"] + other["width"])
         apart_down = max(one["y"], other["y"]) - min(one["y"] + one["height"], other["y"] + other["height"])
-        assert max(apart_across, apart_down) > -0.5
+        assert max(apart_across, apart_down) >= 0

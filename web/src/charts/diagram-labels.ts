@@ -14,21 +14,25 @@ export interface Connection {
 /** The room of a label above its place. It does not depend on the text, so that no label jumps while a weight changes. */
 export const LABEL_ROOM = { left: 30, right: 30, above: 16, below: 2 };
 /** Shares of the way; nearer to its ends a label would lie on a node. */
-const SHARES = Array.from({ length: 12 }, (_, index) => 0.28 + index * 0.04);
+const SHARES = Array.from({ length: 17 }, (_, index) => 0.26 + index * 0.03);
 const OVERLAP = 100;
+const TURNS = 4;
 
-/** A place for the label of each connection; every label in turn takes the best that the ones before it have left. */
+/** A place for the label of each connection: in turns, every label takes the best that the others leave it. */
 export function labelPlaces(connections: readonly Connection[]): Place[] {
   const places: Place[] = [];
-  for (const connection of connections) {
-    const cost = (share: number) => {
-      const place = along(connection, share);
-      const labels = places.filter((other) => overlap(place, other)).length;
-      const lines = connections.filter((other) => other !== connection && runsThrough(other, place)).length;
-      return OVERLAP * labels + lines + Math.abs(share - 0.5);
-    };
-    const best = SHARES.reduce((one, other) => (cost(other) < cost(one) ? other : one));
-    places.push(along(connection, best));
+  for (let turn = 0; turn < TURNS; turn++) {
+    connections.forEach((connection, index) => {
+      const others = places.filter((_, other) => other !== index);
+      const cost = (share: number) => {
+        const place = along(connection, share);
+        const labels = others.filter((other) => overlap(place, other)).length;
+        const lines = connections.filter((other) => other !== connection && runsThrough(other, place)).length;
+        return OVERLAP * labels + lines + Math.abs(share - 0.5);
+      };
+      const costs = SHARES.map(cost);
+      places[index] = along(connection, SHARES[costs.indexOf(Math.min(...costs))] ?? 0.5);
+    });
   }
   return places;
 }
