@@ -14,7 +14,7 @@ from safetensors import SafetensorError
 from hackday.addition.grid import Network
 from hackday.addition.model import ACTIVATIONS, Shape
 from hackday.addition.presets import summary_of
-from hackday.addition.spec import AdditionSpec
+from hackday.addition.spec import MOST_SUM, AdditionSpec
 from hackday.pagemodel.onnx import Layer, write_onnx
 from hackday.pagemodel.page import write_page_model
 from hackday.runs import RunDirectory, RunError
@@ -83,7 +83,7 @@ def read_exported(run: RunDirectory) -> list[Exported]:
 def _exported(name: str, described: dict[str, Any], weights: Array) -> Exported:
     shape = Shape(int(described["nodes"]), described["activation"], bool(described["biases"]))
     whole = weights.shape == (shape.parameters,) and weights.dtype == np.float64 and np.isfinite(weights).all()
-    whole = whole and described["kind"] in ("hidden", "linear", "nau") and described["max_sum"] >= 4
+    whole = whole and described["kind"] in ("hidden", "linear", "nau") and 4 <= described["max_sum"] <= MOST_SUM
     if shape.activation not in ACTIVATIONS or not 0 <= shape.nodes <= 4096 or not whole:
         raise ValueError(f"'{name}' does not fit its description")
     return Exported(

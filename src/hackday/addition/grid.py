@@ -13,6 +13,7 @@ from hackday.addition.data import Pairs, draw_pairs
 from hackday.addition.kernel import BEST_EPOCH, EPOCH, FINISHED
 from hackday.addition.model import Shape, fold_scale, glorot_uniform
 from hackday.addition.spec import AdditionSpec, Kind
+from hackday.runs import RunError
 from hackday.training import stream
 
 Array = np.ndarray[Any, Any]
@@ -84,8 +85,27 @@ class Grid:
         self.spec = spec
         self.designs = designs_of(spec, seed)
         self.filmed = len(spec.cells())  # the networks of the first seed have their training filmed
-        self.arrays = {name: array.copy() for name, array in arrays.items()} if arrays else self._fresh()
+        self.arrays = self._fresh()
+        if arrays is not None:
+            self._check(arrays)
+            for name, array in arrays.items():
+                self.arrays[name][...] = array
         self.counters = self.arrays["counters"]  # (networks, 4): see kernel.py
+
+    def _check(self, arrays: Mapping[str, Array]) -> None:
+        """RunError unless `arrays` can be a state of this experiment: the compiled loop trusts its indices."""
+        fits = {name: (array.shape, array.dtype) for name, array in arrays.items()} == {
+            name: (array.shape, array.dtype) for name, array in self.arrays.items()
+        }
+        if fits:
+            epoch, since, best, finished = arrays["counters"].T
+            last = self.spec.epochs
+            fits = bool(
+                np.all((best >= 0) & (best <= epoch) & (epoch <= last) & (since >= 0) & np.isin(finished, (0, 1)))
+            )
+            fits = fits and bool(np.all((arrays["frame_epochs"] >= -1) & (arrays["frame_epochs"] <= last)))
+        if not fits:
+            raise RunError("the checkpoint does not fit the run's settings; delete checkpoints/ to begin anew")
 
     def _fresh(self) -> dict[str, Array]:
         rows, columns = len(self.designs), max(design.shape.parameters for design in self.designs)

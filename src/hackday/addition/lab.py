@@ -84,7 +84,7 @@ def tables(results: dict[str, Any]) -> list[Table]:
     """Everything that `hackday show` prints of the figures. RunError if they are damaged."""
     try:
         return _tables(results)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise RunError(f"the figures of this run are damaged ({error}); train it again") from None
 
 
@@ -143,7 +143,7 @@ def compare(results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
     """A line a figure: its name, and its value in each run (None where a run lacks it). RunError for damage."""
     try:
         return _compare(results)
-    except (LookupError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise RunError(f"the figures of these runs are damaged ({error}); train them again") from None
 
 

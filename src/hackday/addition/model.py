@@ -16,6 +16,9 @@ Activation = Literal["sigmoid", "tanh", "relu", "identity"]
 ACTIVATIONS: tuple[Activation, ...] = ("sigmoid", "tanh", "relu", "identity")
 
 
+BLOCK = 4_000_000
+
+
 @dataclass(frozen=True)
 class Shape:
     """What a network is, apart from its weights. `nodes` = 0: no hidden layer."""
@@ -113,7 +116,9 @@ def trace(shape: Shape, weights: Array, a: Array, b: Array) -> Trace:
 
 def predict(shape: Shape, weights: Array, a: Array, b: Array) -> Array:
     """The network's answers for pairs of shape (pairs,)."""
-    return trace(shape, weights, a, b).output
+    block = BLOCK // max(shape.nodes, 1)
+    parts = range(0, max(len(a), 1), block)  # many pairs times many nodes would take gigabytes at once
+    return np.concatenate([trace(shape, weights, a[k : k + block], b[k : k + block]).output for k in parts])
 
 
 def fold_scale(shape: Shape, weights: Array, scale: float) -> Array:

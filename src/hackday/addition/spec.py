@@ -10,7 +10,9 @@ Method = Literal["adam", "levenberg-marquardt", "projection"]
 
 MOST_KINDS = 200
 MOST_NETWORKS = 20_000
-MOST_LOSSES = 50_000_000  # 400 MB
+MOST_SUM = 2**24
+MOST_PAIRS = 100_000_000  # 800 MB; the other methods draw theirs when they need them
+MOST_LOSSES = 20_000_000  # 160 MB
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class AdditionSpec:
         for nodes in self.nodes:
             require(1 <= nodes <= 256, f"nodes={nodes} is not possible: a hidden layer has 1 to 256 nodes")
         for max_sum in self.max_sum:
-            fits = 4 <= max_sum <= 2**24 and max_sum % 2 == 0
+            fits = 4 <= max_sum <= MOST_SUM and max_sum % 2 == 0
             require(fits, f"max_sum={max_sum} is not possible: it is an even number from 4 to 16777216")
         _within(self, "seeds", 1, 10_000)
         _within(self, "pairs", 10, 1_000_000)
@@ -102,6 +104,10 @@ class AdditionSpec:
         require(kinds <= MOST_KINDS, f"these settings make {kinds} kinds of network; a page shows at most {MOST_KINDS}")
         count = self.seeds * kinds
         require(count <= MOST_NETWORKS, f"these settings make {count} networks; at most {MOST_NETWORKS} fit in one run")
+        drawn = self.seeds * len(self.max_sum) * self.pairs
+        fits = self.method != "adam" or drawn <= MOST_PAIRS
+        require(fits, f"{self.seeds} seeds × {len(self.max_sum)} maxima × {self.pairs} are {drawn:,} pairs; at most "
+                f"{MOST_PAIRS:,} fit in memory")  # fmt: skip
         curves = count * self.epochs
         require(curves <= MOST_LOSSES, f"{count} networks × {self.epochs} epochs keep {curves:,} losses; at most "
                 f"{MOST_LOSSES:,} fit in memory")  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from hackday.cli.output import printable
 from hackday.errors import HackdayError
 
 WRONG_INPUT, OTHER, INTERRUPTED = 2, 1, 130
@@ -45,13 +46,13 @@ def exit_code(command: click.Command, arguments: Sequence[str]) -> int:
 
 def say(message: str) -> None:
     """One message on standard error."""
-    click.echo(f"hackday: {message}", err=True)
+    click.echo(f"hackday: {printable(message)}", err=True)
 
 
 def _os_error(error: OSError) -> str:
     where = f": {error.filename}" if error.filename else ""
     if error.errno in NO_ROOM:
-        return f"the disk is full{where}; what was written before stands, and `hackday resume` goes on from there"
+        return f"the disk is full{where}; make room and try again. A run goes on with: hackday resume"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"no permission to write{where}; name another place, for example --runs or --out"
     if error.errno == errno.EADDRINUSE:

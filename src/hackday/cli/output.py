@@ -1,6 +1,7 @@
 """How the commands speak: tables and JSON on standard output, everything else on standard error."""
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -8,28 +9,33 @@ from typing import Any
 
 import click
 
+from hackday.errors import HackdayError
 from hackday.tables import Table
 
 WIDTH_WITHOUT_TERMINAL = 160
 
 
 def print_table(table: Table) -> None:
-    """The table with rich; wide enough not to break when it goes into a file."""
+    """The table with rich; wide enough not to break when it goes into a file. Nothing in it steers a terminal."""
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
 
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)
-    shown = RichTable(title=Text(table.title, style="bold"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    shown = RichTable(
+        title=Text(printable(table.title), style="bold"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False
+    )
     for index, column in enumerate(table.columns):
         numeric = all(row[index][:1].isdigit() or row[index][:1] in "+-–−<>" for row in table.rows)
-        shown.add_column(Text(column), justify="right" if numeric and table.rows else "left", overflow="fold")
+        shown.add_column(
+            Text(printable(column)), justify="right" if numeric and table.rows else "left", overflow="fold"
+        )
     for row in table.rows:
-        shown.add_row(*(Text(text) for text in row))  # Text: nothing in a run is markup
+        shown.add_row(*(Text(printable(text)) for text in row))  # Text: nothing in a run is markup
     console.print(shown)
     if table.note:
-        console.print(Text(table.note, style="dim"))
+        console.print(Text(printable(table.note), style="dim"))
 
 
 def program() -> str:
@@ -45,4 +51,18 @@ def program() -> str:
 
 def print_json(value: Any) -> None:
     """One JSON document, and nothing else, on standard output."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    try:
+        text = json.dumps(value, indent=2, ensure_ascii=False)
+    except RecursionError:
+        raise HackdayError("a file of this run is nested too deeply to be shown; it is damaged") from None
+    click.echo(text.encode("utf-8", "backslashreplace"))  # half a surrogate pair stays the escape that it was
+
+
+def print_path(path: Path) -> None:
+    """The path alone, byte for byte as the file system has it."""
+    click.echo(os.fsencode(path))
+
+
+def printable(text: str) -> str:
+    """`text` with all that is not ink shown as escapes: a run may come from a stranger, and a terminal obeys."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)

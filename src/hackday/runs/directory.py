@@ -7,6 +7,7 @@ lines. docs/formats/run.md is the description for other programs.
 
 import contextlib
 import datetime
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ FORMAT = 1
 CLAIM_SECONDS = 1.0  # longer than somebody takes to ask whether a run is in use
 STATES = ("created", "training", "stopped", "failed", "done")
 DOMAIN_NAME = re.compile(r"[a-z]{1,40}")
+PRESET_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 DIRECTORY_NAME = re.compile(r"(\d{4,})(?:-([a-z0-9][a-z0-9-]*))?")
 
 
@@ -52,14 +54,15 @@ class RunDirectory:
         match = DIRECTORY_NAME.fullmatch(path.name)
         try:
             self.record: dict[str, Any] = read_json(path / "run.json")
+            json.dumps(self.record, ensure_ascii=False, indent=1).encode()  # a page will want to write it again
         except FileNotFoundError:
             raise RunError(f"{path} is not a run: it has no run.json") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise RunError(f"{path}/run.json cannot be read: {error}") from None
         self._check_record()
         self.domain: str = self.record["domain"]
         self.number = int(match[1]) if match else 0
-        self.label = (match[2] or "") if match else path.name
+        self.label = (match[2] or "") if match else _readable(path.name)
 
     def _check_record(self) -> None:
         fields = {
@@ -77,8 +80,15 @@ class RunDirectory:
             if not isinstance(self.record.get(name), kind):
                 raise RunError(f"{self.path}/run.json is damaged: '{name}' is missing or not {kind.__name__}")
         minutes = self.record.get("minutes")
-        if not DOMAIN_NAME.fullmatch(self.record["domain"]) or not isinstance(minutes, int | float | None):
-            raise RunError(f"{self.path}/run.json is damaged: 'domain' or 'minutes' is not what a run has")
+        possible = {
+            "domain": DOMAIN_NAME.fullmatch(self.record["domain"]),
+            "preset": PRESET_NAME.fullmatch(self.record["preset"]),  # `train --like` makes a folder's name of it
+            "seed": 0 <= self.record["seed"] < 2**31,
+            "minutes": minutes is None or (_is_number(minutes) and 0 < minutes <= 60 * 24 * 7),
+        }
+        for name, good in possible.items():
+            if not good:
+                raise RunError(f"{self.path}/run.json is damaged: '{name}' is not what a run has")
         if self.record["format"] > FORMAT:
             raise RunError(
                 f"{self.path} has run format {self.record['format']}; this version reads up to {FORMAT}: update hackday"
@@ -104,7 +114,7 @@ class RunDirectory:
     @property
     def name(self) -> str:
         """How a person names the run: `addition/7`, or its path if it lies outside a runs directory."""
-        return f"{self.domain}/{self.number}" if self.number else str(self.path)
+        return f"{self.domain}/{self.number}" if self.number else _readable(str(self.path))
 
     @property
     def called(self) -> str:
@@ -143,8 +153,9 @@ class RunDirectory:
             return fallback
         except (OSError, ValueError):
             return {**fallback, "state": "failed", "message": "status.json cannot be read"}
-        valid = isinstance(status, dict) and status.get("state") in STATES
-        return {**fallback, **status} if valid else {**fallback, "state": "failed", "message": "status.json is damaged"}
+        if not isinstance(status, dict) or not _is_status({**fallback, **status}):
+            return {**fallback, "state": "failed", "message": "status.json is damaged"}
+        return {**fallback, **status}
 
     def write_status(self, status: dict[str, Any]) -> None:
         """Replace the status; readers see the old one or the new one."""
@@ -156,7 +167,7 @@ class RunDirectory:
             results = read_json(self.path / "results.json")
         except (OSError, ValueError):
             return None
-        return results if isinstance(results, dict) and isinstance(results.get("seconds"), int | float) else None
+        return results if isinstance(results, dict) and _is_number(results.get("seconds")) else None
 
     def write_results(self, results: dict[str, Any]) -> None:
         """Replace the figures."""
@@ -216,3 +227,24 @@ class RunDirectory:
             yield
         finally:
             lock.release()
+
+
+def _is_status(status: dict[str, Any]) -> bool:
+    """Has every field of a status the kind of value that readers count on?"""
+    left = status.get("seconds_left")
+    return (
+        status["state"] in STATES
+        and all(_is_number(status[name]) and status[name] >= 0 for name in ("step", "steps", "seconds"))
+        and (left is None or _is_number(left))
+        and all(isinstance(status[name], str) for name in ("message", "at"))
+    )
+
+
+def _is_number(value: Any) -> bool:
+    """A number that fits a float; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+
+
+def _readable(path: str) -> str:
+    """The name of a file as text that can be written anywhere, whatever bytes the file system holds."""
+    return path.encode("utf-8", "replace").decode()

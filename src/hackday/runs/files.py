@@ -1,6 +1,7 @@
 """Writing without ever leaving half a file: wholes are written beside and renamed, lines are appended in one write."""
 
 import json
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -40,4 +41,19 @@ def append_line(path: Path, value: dict[str, Any]) -> None:
 
 def read_json(path: Path) -> Any:
     """The JSON value in `path`. OSError if it cannot be read, ValueError if it is not JSON."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    return parse_json(path.read_text(encoding="utf-8"))
+
+
+def parse_json(text: str | bytes) -> Any:
+    """The JSON value that `text` is. ValueError for NaN and infinities too, and for nesting without measure."""
+    try:
+        return json.loads(text, parse_constant=_finite, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is not a number of JSON")
+    return number

@@ -1,8 +1,9 @@
 """Metrics: one JSON line each, appended, read by offset."""
 
-import json
 from pathlib import Path
 from typing import Any
+
+from hackday.runs.files import parse_json
 
 
 def read_metrics(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
@@ -21,7 +22,7 @@ def read_metrics(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int
     lines = []
     for line in complete.split(b"\n"):
         try:
-            value = json.loads(line)
+            value = parse_json(line)
         except ValueError:
             continue
         if isinstance(value, dict):

@@ -15,7 +15,7 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from hackday.runs.files import replace_bytes
+from hackday.runs.files import parse_json, replace_bytes
 
 KEEP = 2
 
@@ -53,7 +53,7 @@ def read_latest(folder: Path) -> Checkpoint | None:
     for path in reversed(_files(folder)):
         try:
             with safetensors.safe_open(path, framework="numpy") as file:
-                header = json.loads((file.metadata() or {})["hackday"])
+                header = parse_json((file.metadata() or {})["hackday"])
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
             return Checkpoint(
                 step=int(header["step"]),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hackday.cli.output import print_table
+from hackday.cli.output import print_path, print_table
 
 if TYPE_CHECKING:
     from hackday.domains import Lab
@@ -43,7 +43,7 @@ def describe(name: str) -> None:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR", help="Where to.")
 def make(name: str, out: Path) -> None:
     """Write a data set into a folder."""
-    click.echo(str(_lab_of(name).make_data(name, out)))
+    print_path(_lab_of(name).make_data(name, out))
 
 
 def _lab_of(name: str) -> "Lab":

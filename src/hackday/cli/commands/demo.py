@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hackday.cli.options import runs_option
+from hackday.cli.output import print_path
 
 if TYPE_CHECKING:
     from hackday.api import Run
@@ -60,7 +61,7 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     click.echo(f"  {program()} train addition --set nodes=3 --set max_sum=100 --set seeds=20", err=True)
     click.echo(f"  {program()} publish {done[0].directory.called} --single-file page.html", err=True)
     if listener is None:
-        click.echo(str(page))
+        print_path(page)
         return
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     click.echo(f"\n{address}  (Ctrl-C ends it)", err=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hackday.cli.options import runs_option
+from hackday.cli.output import print_path
 
 
 @click.command(name="publish")
@@ -34,5 +35,5 @@ def command(names: tuple[str, ...], out: Path | None, single_file: Path | None, 
     else:
         assert out is not None
         page = publish_site(chosen, out)
-    click.echo(str(page))
+    print_path(page)
     click.echo(f"open it in a browser: {page.resolve().as_uri()}", err=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hackday.cli.options import quiet_option, runs_option
+from hackday.cli.output import print_path
 
 
 @click.command(name="resume")
@@ -20,6 +21,6 @@ def command(run: str, quiet: bool, runs: Path | None) -> None:
     if chosen.status["state"] == "done":
         click.echo(f"{chosen.name} is done already; there is nothing to resume", err=True)
         if quiet:
-            click.echo(str(chosen.path))
+            print_path(chosen.path)
         return
     train_and_report(chosen, quiet=quiet)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hackday.cli.options import quiet_option, runs_option
-from hackday.cli.output import print_json, print_table, program
+from hackday.cli.output import print_json, print_path, print_table, program
 
 if TYPE_CHECKING:
     from hackday.api import Run
@@ -66,7 +66,7 @@ def train_and_report(run: "Run", *, quiet: bool) -> None:
     with watching(run.directory, quiet=quiet):
         api.go(run)
     if quiet:
-        click.echo(str(run.path))
+        print_path(run.path)
         return
     for table in lab(run.domain).tables(run.results or {}):
         print_table(table)

@@ -26,8 +26,8 @@ export function Learned() {
       <header class="part-head">
         <h2 id="learned-title">How they learned</h2>
         <p>
-          After every {step} each network sits an exam on pairs it does not train on. The loss is its mean squared error
-          there, on a scale of powers of ten. A line ends where the training stopped.
+          After every {step} each network sits an exam on pairs set aside from its training. The loss is its mean
+          squared error there, on a scale of powers of ten. A line ends where the training stopped.
           {thinned && " There were so many exams that the lines pass through some of them only."}
         </p>
       </header>
