@@ -93,7 +93,7 @@ def test_a_chosen_view_is_in_the_address_and_comes_back_from_it(watched: Watched
     page.goto("about:blank")
     watched.open(address)
     assert shown_answers(page) == answers
-    assert page.get_by_label("Training film").inner_text() == words
+    expect(page.get_by_label("Training film")).to_have_text(words, use_inner_text=True)
 
 
 def test_a_weight_changed_by_keyboard_moves_the_answer_and_comes_back(watched: Watched, pages: Path) -> None:
@@ -146,7 +146,7 @@ def test_the_surface_turns_by_keyboard_and_the_map_chooses_a_pair(watched: Watch
     assert surface.screenshot() != before
     page.get_by_label(re.compile("A map of the error")).focus()
     page.keyboard.press("ArrowRight")
-    assert page.get_by_label("first number, a", exact=True).input_value() == "3"
+    expect(page.get_by_label("first number, a", exact=True)).to_have_value("3")
 
 
 def test_every_chart_has_its_numbers_as_a_table(watched: Watched, pages: Path) -> None:
