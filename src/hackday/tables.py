@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` of texts under `columns`; `note` is a sentence for below the table."""
+    """`rows` of texts under `columns`; `note` is a sentence for below the table.
+
+    Where there is no room, the columns named in `spare` are left out, the last first.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     note: str = ""
+    spare: tuple[str, ...] = ()
 
     def as_csv(self) -> str:
         """The rows with their header, as any spreadsheet reads them."""

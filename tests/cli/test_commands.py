@@ -44,6 +44,7 @@ def test_train_show_list_sample_compare_publish(command: Command, tmp_path: Path
     answers = command("sample", "addition", "2 + 2", "--json").json
     assert [(one["a"], one["b"], one["sum"], len(one["hidden"])) for one in answers] == [(2, 2, 4, 2)]
     assert "2 + 2 = 4, says:" in command("sample", "addition", "2+2=?").out
+    assert "-3 + 5 = 2, says:" in command("sample", "addition", "-3", "+", "5").out
 
     assert command(*TRAIN, "--seed", "1", "--quiet").out.strip().endswith("0002-post")
     compared = command("compare", "addition/1", "addition/2", "--json").json

@@ -122,7 +122,7 @@ def _page_model(
         "run": {
             "name": run.name,
             "label": run.label,
-            **summary_of(record["preset"]),
+            **summary_of(record["preset"], spec),
             **{name: record.get(name) for name in named},
             "seconds": results["seconds"],
         },

@@ -1,8 +1,9 @@
 """Named experiments, each with what to expect of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hackday.addition.spec import AdditionSpec
+from hackday.specs import plain, typed
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ PRESETS: dict[str, Preset] = {
     "post": Preset(
         AdditionSpec(),
         "Fifteen small networks learn to add from examples, as in the post that began it.",
-        "One node fails everywhere; small sums are mostly right from two nodes on; large sums stay out of reach.",
+        "One node fails everywhere; two nodes add small sums from some starts, four or more from most; large sums stay "
+        "out of reach.",
     ),
     "solved": Preset(
         AdditionSpec(method="projection", epochs=60, patience=0),
@@ -46,7 +48,11 @@ PRESETS: dict[str, Preset] = {
 }
 
 
-def summary_of(name: str) -> dict[str, str]:
-    """`summary` and `expect` of a preset; empty texts for a run made with a preset that is no more."""
-    preset = PRESETS.get(name)
-    return {"summary": preset.summary if preset else "", "expect": preset.expect if preset else ""}
+def summary_of(name: str, spec: AdditionSpec) -> dict[str, str]:
+    """`summary` and `expect` of a run: its preset's if it has the preset's settings, else what it changed."""
+    usual = PRESETS[name].spec if name in PRESETS else AdditionSpec()
+    if name in PRESETS and replace(spec, seeds=usual.seeds) == usual:
+        return {"summary": PRESETS[name].summary, "expect": PRESETS[name].expect}
+    before = plain(usual)
+    changed = [f"{k}={typed(v)}" for k, v in plain(spec).items() if v != before[k] and k != "seeds"]
+    return {"summary": f"Networks that learn to add, with {', '.join(changed) or 'the usual settings'}.", "expect": ""}

@@ -68,11 +68,13 @@ def _table_of_one_seed(results: dict[str, Any]) -> Table:
     ]
     note = "accuracy: the rounded answer is right, on pairs drawn anew; stuck: no better than one node can be. One "
     note += "run is an anecdote: --set seeds=20 shows how much is luck."
-    return Table("Networks that add", columns, rows, note)
+    return Table(
+        "Networks that add", columns, rows, note, spare=("stuck", "float32", "predictions", "best pair", "worst pair")
+    )
 
 
 def _table_of_seeds(results: dict[str, Any], seeds: int) -> Table:
-    columns = ("network", "max sum", "accuracy", "lowest … highest", "MSE", "lowest … highest", "epochs", "stuck",
+    columns = ("network", "max sum", "accuracy", "its range", "MSE", "MSE range", "epochs", "stuck",
                "all right", "in float32")  # fmt: skip
     rows = [
         (
@@ -93,7 +95,8 @@ def _table_of_seeds(results: dict[str, Any], seeds: int) -> Table:
         f"medians of {seeds} seeds on pairs drawn anew; stuck: seeds no better than one node can be; all right: seeds "
     )
     note += "without a single wrong answer, and the same when computed in float32"
-    return Table(f"Networks that add, {seeds} seeds each", columns, rows, note)
+    spare = ("epochs", "its range", "MSE range", "in float32")
+    return Table(f"Networks that add, {seeds} seeds each", columns, rows, note, spare)
 
 
 def _range(spread: dict[str, float | None], text: Callable[[Any], str]) -> str:
@@ -113,9 +116,12 @@ def percent(share: float) -> str:
 
 
 def _short(value: float | None) -> str:
+    """Four digits or so; whole digits up to a million, so that an answer can be compared with its sum."""
     if value is None:
         return "–"
-    return f"{value:.4g}" if 1e-3 <= abs(value) < 1e6 or value == 0 else f"{value:.2e}"
+    if 1000 <= abs(value) < 1e6:
+        return f"{value:.1f}"
+    return f"{value:.4g}" if 1e-3 <= abs(value) < 1000 or value == 0 else f"{value:.2e}"
 
 
 def _sum_text(pair: dict[str, Any]) -> str:

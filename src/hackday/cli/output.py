@@ -5,37 +5,57 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from hackday.errors import HackdayError
 from hackday.tables import Table
 
+if TYPE_CHECKING:
+    from rich.table import Table as RichTable
+
 WIDTH_WITHOUT_TERMINAL = 160
 
 
 def print_table(table: Table) -> None:
-    """The table with rich; wide enough not to break when it goes into a file. Nothing in it steers a terminal."""
-    from rich import box
+    """The table with rich; wide enough not to break when it goes into a file. Nothing in it steers a terminal.
+
+    On a narrow terminal the spare columns go before any number is broken, and a line says which.
+    """
     from rich.console import Console
-    from rich.table import Table as RichTable
     from rich.text import Text
 
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)
-    shown = RichTable(
-        title=Text(printable(table.title), style="bold"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False
-    )
-    for index, column in enumerate(table.columns):
-        numeric = all(row[index][:1].isdigit() or row[index][:1] in "+-–−<>" for row in table.rows)
-        shown.add_column(
-            Text(printable(column)), justify="right" if numeric and table.rows else "left", overflow="fold"
-        )
-    for row in table.rows:
-        shown.add_row(*(Text(printable(text)) for text in row))  # Text: nothing in a run is markup
+    left_out: list[str] = []
+    shown = _rich_table(table, left_out)
+    boundless = console.options.update(width=10_000)
+    while console.measure(shown, options=boundless).maximum > console.width and len(left_out) < len(table.spare):
+        left_out.append(table.spare[-1 - len(left_out)])
+        shown = _rich_table(table, left_out)
     console.print(shown)
     if table.note:
         console.print(Text(printable(table.note), style="dim"))
+    if left_out:
+        console.print(Text(f"not shown for want of room: {', '.join(reversed(left_out))}", style="dim"))
+
+
+def _rich_table(table: Table, left_out: list[str]) -> "RichTable":
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    title = Text(printable(table.title), style="bold")
+    shown = RichTable(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    kept = [index for index, column in enumerate(table.columns) if column not in left_out]
+    for index in kept:
+        numeric = all(row[index][:1].isdigit() or row[index][:1] in "+-–−<>" for row in table.rows) and bool(table.rows)
+        heading = Text(printable(table.columns[index]))
+        justify: Literal["left", "right"] = "right" if numeric else "left"
+        shown.add_column(heading, justify=justify, overflow="fold", no_wrap=bool(table.spare))
+    for row in table.rows:
+        shown.add_row(*(Text(printable(row[index])) for index in kept))  # Text: nothing in a run is markup
+    return shown
 
 
 def program() -> str:

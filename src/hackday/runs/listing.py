@@ -47,7 +47,7 @@ def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
         if not known:
             raise RunError(f"there are no {domain} runs in {runs}/ yet; start one with: hackday train {domain}")
         have = ", ".join(run.name for run in known[-8:])
-        raise RunError(f"there is no run {name} in {runs}/; there are: {have}")
+        raise RunError(f"there is no run {name} in {runs}/; the newest are: {have}")
     path = Path(name)
     try:
         if path.is_dir():

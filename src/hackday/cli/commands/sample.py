@@ -9,9 +9,10 @@ from hackday.cli.options import json_option, runs_option
 from hackday.cli.output import print_json, print_table
 
 
-@click.command(name="sample")
+# Unknown options are left alone, so that -3 + 5 is a sum.
+@click.command(name="sample", context_settings={"ignore_unknown_options": True})
 @click.argument("run")
-@click.argument("prompt", required=False)
+@click.argument("words", metavar="[PROMPT]", nargs=-1)
 @click.option(
     "-n", "count", type=click.IntRange(1, 100_000), default=1, show_default=True, help="How many, without a prompt."
 )
@@ -24,7 +25,7 @@ from hackday.cli.output import print_json, print_table
 @json_option
 @runs_option
 def command(
-    run: str, prompt: str | None, count: int, out: Path | None, seed: int, as_json: bool, runs: Path | None
+    run: str, words: tuple[str, ...], count: int, out: Path | None, seed: int, as_json: bool, runs: Path | None
 ) -> None:
     """Ask a trained RUN, for example: hackday sample addition "2 + 2"."""
     from hackday import api
@@ -34,7 +35,7 @@ def command(
     if out is not None and out.suffix not in (".csv", ".json"):
         raise click.UsageError(f"-o {out} is neither a .csv nor a .json file")
     chosen = api.load(run, runs=runs)
-    answers = chosen.sample(prompt, count=count, seed=seed)
+    answers = chosen.sample(" ".join(words) if words else None, count=count, seed=seed)
     table = lab(chosen.domain).sample_table(answers)
     if out is not None:
         text = table.as_csv() if out.suffix == ".csv" else json.dumps(answers, indent=2) + "\n"

@@ -27,7 +27,10 @@ export function Learned() {
         <h2 id="learned-title">How they learned</h2>
         <p>
           After every {step} each network sits an exam on pairs set aside from its training. The loss is its mean
-          squared error there, on a scale of powers of ten. A line ends where the training stopped.
+          squared error there, on a scale of powers of ten. A line ends where the training stopped, or where the loss
+          became exactly 0.
+          {step === "iteration" &&
+            " The last iteration makes the weights as small as still answers right; the loss may rise."}
           {thinned && " There were so many exams that the lines pass through some of them only."}
         </p>
       </header>

@@ -18,7 +18,8 @@ export function Transport() {
   const best = frame === network.best_frame;
   useSignalEffect(() => (lab.playing.value ? play(lab) : undefined));
   const toggle = () => {
-    if (!lab.playing.value && frame >= last) lab.showFrame(0);
+    // A film that stands where the training ended begins anew.
+    if (!lab.playing.value && (frame >= last || frame === network.best_frame)) lab.showFrame(0);
     lab.playing.value = !lab.playing.value;
   };
   const words = `${stepName(network)} ${whole(epochs[frame])} of ${whole(epochs[last])}`;
@@ -53,7 +54,7 @@ export function Transport() {
         <span>validation loss {figure(validation_loss[frame], 3)}</span>
       </p>
       <button type="button" class="quiet" disabled={best} onClick={() => lab.showFrame(network.best_frame)}>
-        {best ? "as it ended" : "to its end"}
+        {best ? "the weights it kept" : "to the weights it kept"}
       </button>
     </section>
   );
