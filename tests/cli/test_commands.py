@@ -55,6 +55,7 @@ def test_train_show_list_sample_compare_publish(command: Command, tmp_path: Path
     assert command("publish", "addition/1", "addition/2", "--out", "site").code == 0
     assert (tmp_path / "site" / "index.html").exists()
     assert command("publish", "addition", "--single-file", "page.html").out.strip() == "page.html"
+    assert "the one that also had addition/1" in command("publish", "addition/2", "--out", "site").err
 
 
 def test_quiet_prints_the_path_and_nothing_else(command: Command) -> None:

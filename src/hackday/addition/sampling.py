@@ -21,7 +21,9 @@ def read_sum(prompt: str) -> tuple[int, int]:
     match = SUM.fullmatch(prompt)
     if not match:
         shown = prompt if len(prompt) <= 40 else prompt[:37] + "…"
-        raise SpecError(f"'{shown}' is not a sum of two whole numbers; write for example \"2 + 2\"")
+        raise SpecError(
+            f"'{shown}' is not a sum of two whole numbers of at most 15 digits; write for example \"2 + 2\""
+        )
     return int(match[1]), int(match[2])
 
 

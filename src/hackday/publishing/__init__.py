@@ -3,6 +3,6 @@
 Reads run directories and the built front in `hackday/static`; knows no lab and imports none.
 """
 
-from hackday.publishing.site import NotASite, publish_file, publish_site
+from hackday.publishing.site import NotASite, publish_file, publish_site, published_before
 
-__all__ = ["NotASite", "publish_file", "publish_site"]
+__all__ = ["NotASite", "publish_file", "publish_site", "published_before"]

@@ -56,6 +56,15 @@ def publish_site(runs: Sequence[RunDirectory], target: Path) -> Path:
     return target / "index.html"
 
 
+def published_before(target: Path) -> list[str]:
+    """The names of the runs whose site stands at `target` now; empty if there is none, or it does not say."""
+    try:
+        names = read_json(target / MARK)["runs"]
+        return [str(name) for name in names]
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
+
+
 def check_target(target: Path) -> None:
     """NotASite if `target` is a file, or a folder that holds anything but a site of ours."""
     if target.is_dir() and (not any(target.iterdir()) or (target / MARK).is_file()):

@@ -21,7 +21,7 @@ def command(names: tuple[str, ...], out: Path | None, single_file: Path | None, 
     The pages need no server of ours and load nothing from anywhere else.
     """
     from hackday import api
-    from hackday.publishing import publish_file, publish_site
+    from hackday.publishing import publish_file, publish_site, published_before
 
     if (out is None) == (single_file is None):
         raise click.UsageError("say where: --out DIR for a folder, or --single-file PAGE.html for one file")
@@ -34,6 +34,9 @@ def command(names: tuple[str, ...], out: Path | None, single_file: Path | None, 
         page = publish_file(chosen[0], single_file)
     else:
         assert out is not None
+        gone = [name for name in published_before(out) if name not in [run.name for run in chosen]]
         page = publish_site(chosen, out)
+        if gone:
+            click.echo(f"this site takes the place of the one that also had {', '.join(gone)}", err=True)
     print_path(page)
     click.echo(f"open it in a browser: {page.resolve().as_uri()}", err=True)
