@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hackday import specs
 from hackday.domains import DOMAINS, lab
-from hackday.runs import RunDirectory, find_run, usual_runs
+from hackday.runs import MOST_MINUTES, MOST_SEED, RunDirectory, find_run, usual_runs
 from hackday.runs.files import read_json
 from hackday.version import __version__
 
@@ -158,10 +158,11 @@ def plan(
 
 def check_seed_and_minutes(seed: int, minutes: float | None) -> None:
     """SpecError unless both are possible."""
-    specs.require(0 <= seed < 2**31, f"seed={seed} is not possible: it lies between 0 and {2**31 - 1}")
+    specs.require(0 <= seed <= MOST_SEED, f"seed={seed} is not possible: it lies between 0 and {MOST_SEED}")
     if minutes is not None:
-        possible = 0 < minutes <= 60 * 24 * 7
-        specs.require(possible, f"minutes={minutes:g} is not possible: it is more than 0 and at most a week (10080)")
+        possible = 0 < minutes <= MOST_MINUTES
+        limit = f"it is more than 0 and at most a week ({MOST_MINUTES})"
+        specs.require(possible, f"minutes={minutes:g} is not possible: {limit}")
 
 
 def create(

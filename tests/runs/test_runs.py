@@ -87,6 +87,17 @@ def test_a_run_that_is_not_there_is_a_message(tmp_path: Path, name: str) -> None
         find_run(tmp_path, name, ["addition"])
 
 
+def test_a_damaged_run_says_so_and_another_is_found_in_spite_of_it(tmp_path: Path) -> None:
+    runs = tmp_path / "2" / "runs"  # a number on the way to the runs means nothing
+    make(runs)
+    (runs / "addition" / "0003-post").mkdir()
+    with pytest.raises(RunError, match="0003-post is not a run"):
+        find_run(runs, "addition/3", ["addition"])
+    with pytest.raises(RunError, match="there is no run addition/2"):
+        find_run(runs, "addition/2", ["addition"])
+    assert find_run(runs, "addition/1", ["addition"]).number == 1
+
+
 def test_metrics_are_read_by_offset_and_never_half(tmp_path: Path) -> None:
     path = tmp_path / "metrics.jsonl"
     assert read_metrics(path) == ([], 0)

@@ -4,7 +4,7 @@ docs/formats/run.md describes the format. Everything that shows a run (the comma
 reads these files and nothing else.
 """
 
-from hackday.runs.directory import RunDirectory, RunError, RunInUse, usual_runs
+from hackday.runs.directory import MOST_MINUTES, MOST_SEED, RunDirectory, RunError, RunInUse, usual_runs
 from hackday.runs.listing import find_run, list_runs
 
-__all__ = ["RunDirectory", "RunError", "RunInUse", "find_run", "list_runs", "usual_runs"]
+__all__ = ["MOST_MINUTES", "MOST_SEED", "RunDirectory", "RunError", "RunInUse", "find_run", "list_runs", "usual_runs"]

@@ -21,6 +21,8 @@ from hackday.runs.files import append_line, read_json, replace_json
 from hackday.runs.metrics import read_metrics
 
 FORMAT = 1
+MOST_SEED = 2**31 - 1
+MOST_MINUTES = 60 * 24 * 7  # a week
 CLAIM_SECONDS = 1.0  # longer than somebody takes to ask whether a run is in use
 STATES = ("created", "training", "stopped", "failed", "done")
 DOMAIN_NAME = re.compile(r"[a-z]{1,40}")
@@ -83,8 +85,8 @@ class RunDirectory:
         possible = {
             "domain": DOMAIN_NAME.fullmatch(self.record["domain"]),
             "preset": PRESET_NAME.fullmatch(self.record["preset"]),  # `train --like` makes a folder's name of it
-            "seed": 0 <= self.record["seed"] < 2**31,
-            "minutes": minutes is None or (_is_number(minutes) and 0 < minutes <= 60 * 24 * 7),
+            "seed": 0 <= self.record["seed"] <= MOST_SEED,
+            "minutes": minutes is None or (_is_number(minutes) and 0 < minutes <= MOST_MINUTES),
         }
         for name, good in possible.items():
             if not good:

@@ -1,6 +1,5 @@
 """Finding runs: all of a runs directory, or the one that a person names."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,11 +11,7 @@ def list_runs(runs: Path, domains: Iterable[str]) -> tuple[list[RunDirectory], l
     found: list[RunDirectory] = []
     complaints: list[str] = []
     for domain in domains:
-        parent = runs / domain
-        entries = sorted(parent.iterdir()) if parent.is_dir() else []
-        for path in entries:
-            if not DIRECTORY_NAME.fullmatch(path.name) or not path.is_dir():
-                continue
+        for path in _directories(runs, domain):
             try:
                 found.append(RunDirectory(path))
             except RunError as error:
@@ -37,13 +32,13 @@ def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
         )
     domain, slash, number = name.partition("/")
     if domain in domains and (not slash or (number.isascii() and number.isdigit())):
-        known, complaints = list_runs(runs, [domain])
-        chosen = [run for run in known if not slash or run.number == int(number)]
-        damaged = [text for text in complaints if slash and re.search(rf"/0*{int(number)}(-|/| )", text)]
-        if damaged:
-            raise RunError(damaged[0])
-        if chosen:
-            return chosen[-1]
+        if slash:
+            for path in _directories(runs, domain):
+                if int(path.name.partition("-")[0]) == int(number):
+                    return RunDirectory(path)  # a damaged one says so itself
+        known, _ = list_runs(runs, [domain])
+        if known and not slash:
+            return known[-1]
         if not known:
             raise RunError(f"there are no {domain} runs in {runs}/ yet; start one with: hackday train {domain}")
         have = ", ".join(run.name for run in known[-8:])
@@ -59,3 +54,10 @@ def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
     raise RunError(
         f"there is no run '{name[:80]}'; name a path, a number such as addition/7, or a domain for its newest"
     )
+
+
+def _directories(runs: Path, domain: str) -> list[Path]:
+    """The folders under `runs` that have the name of a run, whatever is in them, sorted by name."""
+    parent = runs / domain
+    entries = sorted(parent.iterdir()) if parent.is_dir() else []
+    return [path for path in entries if DIRECTORY_NAME.fullmatch(path.name) and path.is_dir()]
