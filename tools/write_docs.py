@@ -1,4 +1,4 @@
-"""Write the documents that are made from the code (docs/cli.md, addition.md, why-addition.md); `--check` compares."""
+"""Write the documents that are made from the code (docs/cli.md, a page a lab, why-addition.md); `--check` compares."""
 
 import ast
 import dataclasses
@@ -9,10 +9,9 @@ from typing import Any
 
 import click
 
-from hackday.addition.presets import DEFAULT, PRESETS
-from hackday.addition.spec import AdditionSpec
 from hackday.addition.theory import render_why
 from hackday.cli import COMMANDS, group
+from hackday.domains import lab
 from hackday.specs import typed
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -42,23 +41,27 @@ def _help(command: click.Command, name: str, parent: click.Context) -> list[str]
     return parts
 
 
-def addition_page() -> str:
-    """The presets and the settings of the addition lab, with their defaults and their notes in the source."""
+def lab_page(domain: str) -> str:
+    """The presets and the settings of a lab, with their defaults and their notes in the source."""
+    chosen = lab(domain)
     parts = [
-        "# The addition lab: presets and settings",
+        f"# The {domain} lab: presets and settings",
         "",
         "Made from the code by `make docs`; a test keeps it fresh.",
         "",
     ]
-    parts += ["`hackday train addition --preset NAME --set SETTING=VALUE …`; `--dry-run` shows what that comes to.", ""]
+    parts += [
+        f"`hackday train {domain} --preset NAME --set SETTING=VALUE …`; `--dry-run` shows what that comes to.",
+        "",
+    ]
     parts += ["## Presets", "", "| preset | what it is | what to expect | settings that differ |", "|---|---|---|---|"]
-    usual = dataclasses.asdict(AdditionSpec())
-    for name, preset in PRESETS.items():
+    usual = dataclasses.asdict(chosen.Spec())
+    for name, preset in chosen.PRESETS.items():
         changed = [f"`{k}={typed(v)}`" for k, v in dataclasses.asdict(preset.spec).items() if v != usual[k]]
-        title = f"`{name}` (default)" if name == DEFAULT else f"`{name}`"
+        title = f"`{name}` (default)" if name == chosen.DEFAULT else f"`{name}`"
         parts.append(f"| {title} | {preset.summary} | {preset.expect} | {', '.join(changed) or 'none'} |")
     parts += ["", "## Settings", "", "| setting | default | what it does |", "|---|---|---|"]
-    notes = _field_notes(AdditionSpec)
+    notes = _field_notes(chosen.Spec)
     parts += [f"| `{name}` | `{typed(value)}` | {notes.get(name, '')} |" for name, value in usual.items()]
     return "\n".join([*parts, ""])
 
@@ -77,7 +80,8 @@ def _field_notes(spec: type[Any]) -> dict[str, str]:
 
 def documents() -> dict[Path, str]:
     """Every generated document with what it should hold."""
-    return {DOCS / "cli.md": cli_page(), DOCS / "addition.md": addition_page(), DOCS / "why-addition.md": render_why()}
+    labs = {DOCS / f"{domain}.md": lab_page(domain) for domain in ("addition", "images")}
+    return {DOCS / "cli.md": cli_page(), **labs, DOCS / "why-addition.md": render_why()}
 
 
 def main() -> int:

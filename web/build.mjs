@@ -13,6 +13,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { esbuildBundled } from "./bundled.mjs";
 import { esbuildMarkdown } from "./markdown.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -20,10 +21,11 @@ const root = dirname(web);
 const output = join(root, "src", "hackday", "static");
 const entryPoints = ["src/pages/show.tsx", "src/pages/show.css"];
 /** What decides the result beside the sources: the tools, the libraries and their settings. */
-const settings = ["web/build.mjs", "web/markdown.mjs", "web/package-lock.json", "web/tsconfig.json"];
+const settings = ["web/build.mjs", "web/bundled.mjs", "web/markdown.mjs", "web/package-lock.json", "web/tsconfig.json"];
 
 /** Every file of the build: its name in static/ and its text. */
 async function buildFiles() {
+  const bundled = [];
   const { outputFiles, metafile } = await build({
     absWorkingDir: web,
     entryPoints,
@@ -40,7 +42,7 @@ async function buildFiles() {
     jsxImportSource: "preact",
     legalComments: "none",
     define: { "process.env.NODE_ENV": '"production"' },
-    plugins: [esbuildMarkdown],
+    plugins: [esbuildMarkdown, esbuildBundled(web, (inputs) => bundled.push(...inputs))],
     logLevel: "warning",
   });
   const files = new Map();
@@ -48,7 +50,7 @@ async function buildFiles() {
     const { inputs } = metafile.outputs[posix(relative(web, path))];
     files.set(relative(output, path), text + (await licenceNotice(Object.keys(inputs))));
   }
-  files.set("build.json", await describeInputs(Object.keys(metafile.inputs)));
+  files.set("build.json", await describeInputs([...new Set([...Object.keys(metafile.inputs), ...bundled])]));
   return files;
 }
 
@@ -67,7 +69,7 @@ async function licenceNotice(inputs) {
 /** `{"inputs": {path from the root of the repository: SHA-256 of the file}}`, without the libraries. */
 async function describeInputs(inputs) {
   const own = inputs
-    .filter((path) => !path.startsWith("node_modules/"))
+    .filter((path) => !path.startsWith("node_modules/") && !path.startsWith("bundled:"))
     .map((path) => posix(relative(root, join(web, path))));
   const hashes = [...own, ...settings].sort().map(async (path) => {
     const content = await readFile(join(root, path));

@@ -66,8 +66,8 @@ class Run:
         """Every line of figures so far."""
         return self.directory.metrics()[0]
 
-    def sample(self, prompt: str | None = None, *, count: int = 1, seed: int = 0) -> list[dict[str, Any]]:
-        """What it answers to `prompt` ("2 + 2"), or to `count` prompts drawn from `seed`."""
+    def sample(self, prompt: str | None = None, *, count: int | None = None, seed: int = 0) -> list[dict[str, Any]]:
+        """What it answers to `prompt` ("2 + 2", "hair_color=red"), `count` times, by chance from `seed`."""
         return lab(self.domain).sample(self.directory, prompt, count, seed)
 
     def figure(self, name: str) -> "Figure":
@@ -144,16 +144,18 @@ def plan(
 ) -> tuple[Any, str]:
     """The spec that these wishes come to, and the name of its preset. SpecError if they cannot be."""
     chosen = lab(domain)
-    if data is not None:
-        chosen.check_data(str(data))
     if like is not None:
         if like.domain != domain:
             raise specs.SpecError(f"{like.name} is of the {like.domain} lab; train {like.domain} to make one like it")
-        return specs.change(like.spec, settings), like.directory.record["preset"]
-    name = preset or chosen.DEFAULT
-    if name not in chosen.PRESETS:
-        raise specs.SpecError(f"the {domain} lab has no preset '{name[:60]}'{specs.nearest(name, chosen.PRESETS)}")
-    return specs.change(chosen.PRESETS[name].spec, settings), name
+        spec, name = like.spec, like.directory.record["preset"]
+    else:
+        name = preset or chosen.DEFAULT
+        if name not in chosen.PRESETS:
+            raise specs.SpecError(f"the {domain} lab has no preset '{name[:60]}'{specs.nearest(name, chosen.PRESETS)}")
+        spec = chosen.PRESETS[name].spec
+    if data is not None:
+        spec = chosen.with_data(spec, str(data))
+    return specs.change(spec, settings), name
 
 
 def check_seed_and_minutes(seed: int, minutes: float | None) -> None:
@@ -215,7 +217,7 @@ def go(run: Run) -> Run:
 def versions() -> dict[str, str]:
     """What a run depends on, with versions."""
     found = {"hackday": __version__, "python": platform.python_version()}
-    for name in ("numpy", "numba"):
+    for name in ("numpy", "numba", "torch"):
         found[name] = metadata.version(name)
     return found
 

@@ -1,7 +1,7 @@
 """The table of three: which labs there are. A lab is imported when it is asked for, never before."""
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:  # the command line names the labs in its help without loading
 
     from hackday.training import Session
 
-DOMAINS = {"addition": "hackday.addition.lab", "images": None, "lyrics": None}
+Progress = Callable[[int, int], None]
+"""Told how many are done, of how many."""
+
+DOMAINS = {"addition": "hackday.addition.lab", "images": "hackday.images.lab", "lyrics": None}
 
 
 class Preset(Protocol):
@@ -40,9 +43,11 @@ class Lab(Protocol):
     PRESETS: Mapping[str, Preset]
     DEFAULT: str
     DATASETS: Mapping[str, str]
+    EXAMPLE_PROMPT: str
+    SAMPLE_FILE: str | None
 
-    def check_data(self, data: str) -> None:
-        """SpecError unless this lab can learn from `data`, a path or a name."""
+    def with_data(self, spec: Any, data: str) -> Any:
+        """The settings with `data`, a path or a name. SpecError unless this lab can learn from it."""
 
     def steps(self, spec: Any) -> int:
         """How far the progress of a run counts."""
@@ -59,16 +64,22 @@ class Lab(Protocol):
     def compare(self, results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
         """Figures of several runs: a `figure` and its `values` a line."""
 
-    def sample(self, run: RunDirectory, prompt: str | None, count: int, seed: int) -> list[dict[str, Any]]:
-        """What the trained network answers."""
+    def sample(self, run: RunDirectory, prompt: str | None, count: int | None, seed: int) -> list[dict[str, Any]]:
+        """What the trained network answers, `count` times (None: as often as is usual)."""
 
     def sample_table(self, answers: list[dict[str, Any]]) -> Table:
         """The answers as people read them."""
 
-    def describe_data(self, name: str) -> Table:
-        """What is in a data set."""
+    def write_sample(self, answers: list[dict[str, Any]], out: Path, *, each: bool) -> list[Path]:
+        """The answers as files, by the ending of `out`; with `each` a file for every one. SpecError if it cannot be."""
 
-    def make_data(self, name: str, out: Path) -> Path:
+    def write_walk(self, run: RunDirectory, prompt: str | None, stops: int, seed: int, out: Path) -> list[Path]:
+        """A film past `stops` answers. SpecError where answers cannot turn into each other."""
+
+    def describe_data(self, name: str, sheet: Path | None, progress: Progress) -> list[Table]:
+        """What is in a data set; with `sheet`, a picture of it written there."""
+
+    def make_data(self, name: str, out: Path, progress: Progress) -> Path:
         """Write a data set into a folder."""
 
 

@@ -115,7 +115,7 @@ def test_a_run_whose_process_died_is_listed_as_interrupted(command: Command, tmp
     assert command("list", "--json").json["runs"][0]["state"] == "interrupted"
 
 
-@pytest.mark.parametrize("domain", ["images", "lyrics"])
+@pytest.mark.parametrize("domain", ["lyrics"])
 def test_the_other_labs_say_that_they_are_not_there_yet(command: Command, domain: str) -> None:
     outcome = command("train", domain)
     assert outcome.code == 2

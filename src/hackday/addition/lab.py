@@ -1,17 +1,18 @@
 """The addition lab as the rest of the house sees it: what every lab answers to (hackday.domains.Lab)."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hackday.addition.data import draw_pairs
 from hackday.addition.presets import DEFAULT, PRESETS
 from hackday.addition.report import network_name, percent, plain_table, table
-from hackday.addition.sampling import sample, sample_table
+from hackday.addition.sampling import sample, sample_table, write_sample, write_walk
 from hackday.addition.spec import AdditionSpec
 from hackday.runs import RunError
 from hackday.runs.files import replace_bytes
-from hackday.specs import SpecError, nearest
+from hackday.specs import SpecError, nearest, require
 from hackday.tables import Table
 from hackday.training import Session
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 __all__ = [
     "DATASETS",
     "DEFAULT",
+    "EXAMPLE_PROMPT",
     "PRESETS",
+    "SAMPLE_FILE",
     "Spec",
     "compare",
     "describe_data",
@@ -32,6 +35,9 @@ __all__ = [
     "steps",
     "tables",
     "train",
+    "with_data",
+    "write_sample",
+    "write_walk",
 ]
 
 Spec = AdditionSpec
@@ -42,7 +48,11 @@ DATASETS = {
 }
 
 
-def check_data(data: str) -> None:
+EXAMPLE_PROMPT = '"2 + 2"'
+SAMPLE_FILE = None
+
+
+def with_data(_spec: AdditionSpec, data: str) -> AdditionSpec:
     """SpecError: this lab makes its own data."""
     raise SpecError(
         f"the addition lab draws its own pairs, so --data {data} has no use; choose them with --set max_sum=…"
@@ -106,9 +116,10 @@ def _tables(results: dict[str, Any]) -> list[Table]:
     return shown
 
 
-def describe_data(name: str) -> Table:
+def describe_data(name: str, sheet: Path | None, _progress: Callable[[int, int], None]) -> list[Table]:
     """What is in a data set: how many pairs, which numbers, the most frequent sums. SpecError for an unknown name."""
     max_sum = _max_sum(name)
+    require(sheet is None, "pairs of numbers have no contact sheet")
     pairs = draw_pairs(0, "training", AdditionSpec().pairs, max_sum)
     common = ", ".join(f"{int(total)} ({count}×)" for total, count in Counter(pairs.sums.tolist()).most_common(5))
     rows = [
@@ -120,10 +131,10 @@ def describe_data(name: str) -> Table:
         ("for training", f"{len(pairs) - AdditionSpec().validation_pairs:,}, the rest decides when to stop"),
         ("licence", "none needed: drawn from a random number generator"),
     ]
-    return Table(f"{name}: {DATASETS[name]}", ("", ""), rows)
+    return [Table(f"{name}: {DATASETS[name]}", ("", ""), rows)]
 
 
-def make_data(name: str, out: Path) -> Path:
+def make_data(name: str, out: Path, _progress: Callable[[int, int], None]) -> Path:
     """Write the data set as CSV (a, b, sum) into folder `out`; returns the file. SpecError for an unknown name."""
     pairs = draw_pairs(0, "training", AdditionSpec().pairs, _max_sum(name))
     rows = [(str(int(a)), str(int(b)), str(int(a + b))) for a, b in zip(pairs.a, pairs.b, strict=True)]

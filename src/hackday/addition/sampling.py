@@ -1,6 +1,8 @@
 """Asking the networks: `2 + 2`, and every network of a run answers."""
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,8 @@ from hackday.addition.export import Exported, read_exported
 from hackday.addition.model import trace
 from hackday.addition.report import network_name
 from hackday.runs import RunDirectory
-from hackday.specs import SpecError
+from hackday.runs.files import replace_bytes
+from hackday.specs import SpecError, require
 from hackday.tables import Table
 from hackday.training import stream
 
@@ -27,8 +30,9 @@ def read_sum(prompt: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def sample(run: RunDirectory, prompt: str | None, count: int, seed: int) -> list[dict[str, Any]]:
-    """Every network's answer to the sum, or to `count` sums drawn from `seed` within each network's own range.
+def sample(run: RunDirectory, prompt: str | None, count: int | None, seed: int) -> list[dict[str, Any]]:
+    """Every network's answer to the sum, or to `count` sums (usually one) drawn from `seed` within each network's
+    own range.
 
     One entry an answer: network, seed, a, b, sum, answer, error, hidden (a list). Networks of the run's first seed
     answer.
@@ -38,7 +42,7 @@ def sample(run: RunDirectory, prompt: str | None, count: int, seed: int) -> list
     return [
         _answer(network, a, b)
         for network in networks
-        for a, b in ([read_sum(prompt)] if prompt is not None else _draw(network, count, seed))
+        for a, b in ([read_sum(prompt)] if prompt is not None else _draw(network, count or 1, seed))
     ]
 
 
@@ -65,6 +69,20 @@ def _answer(network: Exported, a: int, b: int) -> dict[str, Any]:
         "right": known and abs(answer - (a + b)) < 0.5,
         "hidden": [float(value) for value in seen.hidden[0]],
     }
+
+
+def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> list[Path]:
+    """The answers as .csv or .json. SpecError for another ending."""
+    require(not each, "answers in numbers go into one file; leave out --each")
+    require(out.suffix in (".csv", ".json"), f"-o {out} is neither a .csv nor a .json file")
+    text = sample_table(answers).as_csv() if out.suffix == ".csv" else json.dumps(answers, indent=2) + "\n"
+    replace_bytes(out, text.encode())
+    return [out]
+
+
+def write_walk(_run: RunDirectory, _prompt: str | None, _stops: int, _seed: int, _out: Path) -> list[Path]:
+    """SpecError: there is no way from one sum to another."""
+    raise SpecError("sums do not turn into each other; --walk is for pictures")
 
 
 def sample_table(answers: list[dict[str, Any]]) -> Table:

@@ -2,7 +2,8 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,6 +29,21 @@ def watching(run: RunDirectory, *, quiet: bool = False) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None]]:
+    """In the block, a callback (done, of) that shows itself on standard error, at most as often as is readable."""
+    shown_at = 0.0
+
+    def show(done: int, of: int) -> None:
+        nonlocal shown_at
+        now = time.monotonic()
+        if now - shown_at >= PLAIN_INTERVAL_SECONDS:
+            shown_at = now
+            print(f"{what}: {done:,} of {of:,}", file=sys.stderr, flush=True)  # noqa: T201
+
+    yield show
 
 
 def _bar(run: RunDirectory, over: threading.Event) -> None:

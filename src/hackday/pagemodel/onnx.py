@@ -14,6 +14,7 @@ from hackday.runs.files import replace_bytes
 Array = np.ndarray[Any, Any]
 
 OPSET = 17
+IR_VERSION = 8  # what opset 17 came with; newer ones are refused by runtimes of the same age
 OPERATORS = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "Relu", "identity": "Identity"}
 
 
@@ -41,7 +42,7 @@ def write_onnx(path: Path, networks: Mapping[str, list[Layer]], inputs: int) -> 
     pairs = helper.make_tensor_value_info("pairs", TensorProto.DOUBLE, ["batch", inputs])
     graph = helper.make_graph(nodes, "hackday", [pairs], outputs, initializers)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="hackday")
-    model.ir_version = 8  # what opset 17 came with; newer ones are refused by runtimes of the same age
+    model.ir_version = IR_VERSION
     onnx.checker.check_model(model)
     replace_bytes(path, model.SerializeToString())
 

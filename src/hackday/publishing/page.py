@@ -44,7 +44,7 @@ def compose(title: str, data: dict[str, Any], *, assets: str | None) -> str:
         tail = f'<script src="{html.escape(assets)}/show.js"></script>'
     policy = (
         f"default-src 'none'; script-src {script_source}; style-src {style_source}; img-src 'self' data: blob:; "
-        "base-uri 'none'; form-action 'none'"
+        "worker-src blob:; base-uri 'none'; form-action 'none'"
     )
     block = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
     return f"""<!doctype html>

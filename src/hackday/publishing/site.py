@@ -112,10 +112,9 @@ def page_model(run: RunDirectory) -> dict[str, Any]:
             model, allow_nan=False, ensure_ascii=False
         ).encode()  # what cannot be written again cannot be published
     except FileNotFoundError:
-        state = run.status()["state"]
-        raise RunError(
-            f"{run.name} has nothing to publish (it is {state}); finish it: hackday resume {run.called}"
-        ) from None
+        state, why = run.status()["state"], (run.results() or {}).get("no_page")
+        hint = str(why) if why else f"finish it: hackday resume {run.called}"
+        raise RunError(f"{run.name} has nothing to publish (it is {state}); {hint}") from None
     except (OSError, ValueError, RecursionError) as error:
         raise RunError(f"{path} cannot be read ({error}); train the run again") from None
     if not isinstance(model, dict) or model.get("format") != 1 or not isinstance(model.get("run"), dict):

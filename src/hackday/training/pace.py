@@ -21,3 +21,10 @@ class Pace:
         if done <= before or now - began < WINDOW_SECONDS / 6:
             return None
         return (now - began) * left / (done - before)
+
+    def per_second(self) -> float | None:
+        """Units of work a second at the present pace; None while nobody can know."""
+        if len(self._marks) < 2:
+            return None
+        (began, before), (now, done) = self._marks[0], self._marks[-1]
+        return None if now - began < WINDOW_SECONDS / 6 or done <= before else (done - before) / (now - began)

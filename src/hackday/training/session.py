@@ -141,9 +141,9 @@ class Session:
         clean = {name: value if value is None or np.isfinite(value) else None for name, value in figures.items()}
         self.run.append_metrics({"step": self.step, "seconds": round(self.seconds, 3), **clean})
 
-    def save_due(self) -> bool:
-        """Is the last checkpoint old enough for another?"""
-        interval = max(SAVE_INTERVAL_SECONDS, self._save_seconds / SAVE_SHARE)
+    def save_due(self, at_least: float = SAVE_INTERVAL_SECONDS) -> bool:
+        """Is the last checkpoint old enough for another: `at_least` so many seconds?"""
+        interval = max(at_least, self._save_seconds / SAVE_SHARE)
         return time.monotonic() - self._saved_at >= interval
 
     def save(self, arrays: Mapping[str, np.ndarray[Any, Any]], state: Mapping[str, Any] | None = None) -> None:
@@ -157,6 +157,14 @@ class Session:
     def stop_requested(self) -> bool:
         """Has Ctrl-C been pressed, or the file `stop` been touched?"""
         return self._interrupted or self.run.stop_requested()
+
+    def warn(self, message: str) -> None:
+        """Append a line with a `warning` in plain words among the metrics: every reader of a run meets it."""
+        self.run.append_metrics({"step": self.step, "seconds": round(self.seconds, 3), "warning": message})
+
+    def seconds_left(self) -> float | None:
+        """Of the budget of minutes; None without one."""
+        return None if self._budget_seconds is None else max(0.0, self._budget_seconds - self.seconds)
 
     def time_is_up(self) -> bool:
         """Is the budget of minutes spent? The domain then ends its training in good order."""

@@ -58,6 +58,7 @@ export function drawCurves(context: CanvasRenderingContext2D, props: CurvesProps
   for (const line of lines) drawLine(context, line, x, plot, logarithmic);
   context.setLineDash([]);
   if (marker !== null && marker !== undefined) upright(context, plot, plot.x.pixel(marker), "--ink", 1.5);
+  for (const flag of props.flags ?? []) drawFlag(context, plot, plot.x.pixel(flag.x));
   writeEnds(context, lines, x, plot, logarithmic);
   if (spot !== null) drawSpot(context, props, plot, spot);
 }
@@ -136,6 +137,22 @@ function drawLine(
     drawing = true;
   });
   context.stroke();
+}
+
+/** A dashed upright with an exclamation mark at its head. */
+function drawFlag(context: CanvasRenderingContext2D, plot: Plot, x: number): void {
+  context.setLineDash([3, 3]);
+  upright(context, plot, x, "--low", 1.5);
+  context.setLineDash([]);
+  context.beginPath();
+  context.arc(x, plot.top + 1, 8, 0, Math.PI * 2);
+  context.fillStyle = colour("--low");
+  context.fill();
+  context.fillStyle = colour("--paper");
+  context.font = `700 ${canvasFont(12)}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText("!", x, plot.top + 1.5);
 }
 
 /** The names at the ends of the lines, moved apart where they would lie on each other. */

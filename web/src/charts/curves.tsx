@@ -20,6 +20,12 @@ export interface Line {
   readonly end?: string;
 }
 
+/** Something that happened at one position of `x`, in words. */
+export interface Flag {
+  readonly x: number;
+  readonly text: string;
+}
+
 export interface CurvesProps {
   readonly title: string;
   readonly xLabel: string;
@@ -31,14 +37,19 @@ export interface CurvesProps {
   readonly marker?: number | null;
   /** A shaded band of y, for "this is right". */
   readonly band?: readonly [number, number];
+  /** Marked at the upper edge; pointing near one says its words. */
+  readonly flags?: readonly Flag[];
+  /** Names the lines beneath the chart, for lines that have no name at their end. */
+  readonly legend?: boolean;
   readonly tools?: ComponentChildren;
   /** What to say while nothing is pointed at. */
   readonly hint: string;
 }
 
 export function Curves(props: CurvesProps) {
-  const { title, xLabel, yLabel, x, lines, tools, hint } = props;
+  const { title, xLabel, yLabel, x, lines, tools, hint, flags = [], legend = false } = props;
   const [chosen, setSpot] = useState<Spot | null>(null);
+  const [flag, setFlag] = useState<Flag | null>(null);
   // The lines may have become fewer or shorter since the spot was chosen.
   const spot = chosen !== null && chosen.index < x.length && chosen.line < lines.length ? chosen : null;
   const canvas = useCanvas((context, width, height) => drawCurves(context, props, plotOf(props, width, height), spot));
@@ -48,6 +59,11 @@ export function Curves(props: CurvesProps) {
     if (element === null) return;
     const plot = plotOf(props, element.clientWidth, element.clientHeight);
     setSpot(nearestSpot(props, plot, event.offsetX, event.offsetY));
+    setFlag(flags.find((one) => Math.abs(plot.x.pixel(one.x) - event.offsetX) < FLAG_SLACK_PIXELS) ?? null);
+  };
+  const leave = () => {
+    setSpot(null);
+    setFlag(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const stride = event.shiftKey ? Math.max(1, Math.round(x.length / 10)) : 1;
@@ -57,7 +73,12 @@ export function Curves(props: CurvesProps) {
     setSpot(moved);
   };
   return (
-    <Figure title={title} readout={describe(props, spot) ?? hint} table={() => tableOf(props)} tools={tools}>
+    <Figure
+      title={title}
+      readout={flag?.text ?? describe(props, spot) ?? hint}
+      table={() => tableOf(props)}
+      tools={tools}
+    >
       <canvas
         ref={canvas}
         class="curves"
@@ -65,12 +86,34 @@ export function Curves(props: CurvesProps) {
         role="img"
         aria-label={`${title}. ${yLabel} over ${xLabel}; ${lines.length} lines. Left and right move along, up and down change the line.`}
         onPointerMove={onPointerMove}
-        onPointerLeave={() => setSpot(null)}
+        onPointerLeave={leave}
         onKeyDown={onKeyDown}
       />
+      {legend && lines.length > 1 && (
+        <ul class="legend">
+          {lines.map(({ name, colour, dash }) => (
+            <li key={name}>
+              <svg width="26" height="8" aria-hidden="true">
+                <line
+                  x1="0"
+                  x2="26"
+                  y1="4"
+                  y2="4"
+                  stroke={`var(${colour})`}
+                  stroke-width="2"
+                  stroke-dasharray={dash?.join(" ")}
+                />
+              </svg>
+              {name}
+            </li>
+          ))}
+        </ul>
+      )}
     </Figure>
   );
 }
+
+const FLAG_SLACK_PIXELS = 7;
 
 function moveSpot({ index, line }: Spot, key: string, stride: number, length: number, lines: number): Spot | null {
   switch (key) {

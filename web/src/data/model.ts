@@ -5,6 +5,7 @@
  */
 
 import type { Activation, Shape } from "../shape";
+import type { ImagesModel } from "./images-model";
 
 /** What a page holds. */
 export type Envelope = RunEnvelope | FrontEnvelope;
@@ -49,7 +50,7 @@ export interface Figure {
   readonly value: string;
 }
 
-export type PageModel = AdditionModel;
+export type PageModel = AdditionModel | ImagesModel;
 
 export interface AdditionModel {
   readonly format: 1;

@@ -6,7 +6,8 @@
  */
 
 import { Fields, ModelError, text, wrong } from "./checks";
-import type { AdditionModel, Card, Envelope, Figure, Run, Sibling } from "./model";
+import type { AdditionModel, Card, Envelope, Figure, PageModel, Run, Sibling } from "./model";
+import { readImages } from "./read-images";
 import { readCell, readNetwork, readYardstick } from "./read-network";
 
 export { ModelError } from "./checks";
@@ -30,7 +31,7 @@ export function readEnvelope(text: string): Envelope {
   } as const;
   const page = fields.oneOf("page", ["run", "front"]);
   if (page === "front") return { ...base, page, cards: fields.list("cards", MOST_LINKS, readCard) };
-  return { ...base, page, run: readAddition(fields.object("run")) };
+  return { ...base, page, run: readPageModel(fields.object("run")) };
 }
 
 function parse(text: string): unknown {
@@ -82,12 +83,18 @@ function readLink(fields: Fields): string {
   return href;
 }
 
-function readAddition(fields: Fields): AdditionModel {
+function readPageModel(fields: Fields): PageModel {
   checkFormat(fields);
+  const domain = fields.oneOf("domain", ["addition", "images"]);
+  const run = readRun(fields.object("run"));
+  return domain === "addition" ? readAddition(fields, run) : readImages(fields, run);
+}
+
+function readAddition(fields: Fields, run: Run): AdditionModel {
   const model: AdditionModel = {
     format: 1,
-    domain: fields.oneOf("domain", ["addition"]),
-    run: readRun(fields.object("run")),
+    domain: "addition",
+    run,
     networks: fields.list("networks", MOST_NETWORKS, readNetwork),
     cells: fields.list("cells", MOST_NETWORKS, readCell),
     yardsticks: fields.list("yardsticks", MOST_NETWORKS, readYardstick),

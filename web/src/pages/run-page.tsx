@@ -1,7 +1,8 @@
 /** The page of one run. */
 
-import type { RunEnvelope } from "../data/model";
+import type { PageModel, RunEnvelope } from "../data/model";
 import { AdditionPage } from "../domains/addition/page";
+import { ImagesPage } from "../domains/images/page";
 import { Head } from "./head";
 
 export function RunPage({ envelope }: { envelope: RunEnvelope }) {
@@ -16,11 +17,15 @@ export function RunPage({ envelope }: { envelope: RunEnvelope }) {
           </p>
           <h1>{run.summary}</h1>
         </div>
-        <AdditionPage model={envelope.run} />
+        <Domain model={envelope.run} />
       </main>
       <footer class="page-foot">
         <p>Made with hackday {envelope.hackday}. This page needs no server and asks nobody for anything.</p>
       </footer>
     </>
   );
+}
+
+function Domain({ model }: { model: PageModel }) {
+  return model.domain === "addition" ? <AdditionPage model={model} /> : <ImagesPage model={model} />;
 }

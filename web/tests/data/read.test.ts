@@ -79,7 +79,7 @@ const envelope = { format: 1, hackday: "0.1.0", page: "run", siblings: [sibling]
 const read = (value: unknown) => readEnvelope(JSON.stringify(value));
 const readModel = (changes: Json): AdditionModel => {
   const page = read({ ...envelope, run: { ...model, ...changes } });
-  if (page.page !== "run") throw new Error("not a run");
+  if (page.page !== "run" || page.run.domain !== "addition") throw new Error("not a run of the addition lab");
   return page.run;
 };
 const withNetwork = (changes: Json) => () => readModel({ networks: [{ ...network, ...changes }] });

@@ -33,9 +33,18 @@ def list_data() -> None:
 
 @command.command()
 @click.argument("name", metavar="NAME|PATH")
-def describe(name: str) -> None:
-    """Say what is in a data set."""
-    print_table(_lab_of(name).describe_data(name))
+@click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.png",
+              help="Write a contact sheet of pictures.")  # fmt: skip
+def describe(name: str, sheet: Path | None) -> None:
+    """Say what is in a data set or in a folder of pictures."""
+    from hackday.cli.progress import counting
+
+    with counting("preparing") as progress:
+        tables = _lab_of(name).describe_data(name, sheet, progress)
+    for table in tables:
+        print_table(table)
+    if sheet is not None:
+        print_path(sheet)
 
 
 @command.command()
@@ -43,16 +52,23 @@ def describe(name: str) -> None:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR", help="Where to.")
 def make(name: str, out: Path) -> None:
     """Write a data set into a folder."""
-    print_path(_lab_of(name).make_data(name, out))
+    from hackday.cli.progress import counting
+
+    with counting("preparing") as progress:
+        path = _lab_of(name).make_data(name, out, progress)
+    print_path(path)
 
 
 def _lab_of(name: str) -> "Lab":
+    """The lab of a built-in data set; paths are pictures, whose lab says itself what is wrong with them."""
     from hackday.domains import DOMAINS, lab
     from hackday.specs import SpecError, nearest
 
-    labs = [lab(domain) for domain, module in DOMAINS.items() if module]
-    for one in labs:
+    labs = {domain: lab(domain) for domain, module in DOMAINS.items() if module}
+    for one in labs.values():
         if name in one.DATASETS:
             return one
-    known = [known for one in labs for known in one.DATASETS]
+    if Path(name).exists() or "/" in name or name.startswith("cartoonset:"):
+        return labs["images"]
+    known = [known for one in labs.values() for known in one.DATASETS]
     raise SpecError(f"there is no data set '{name[:60]}'{nearest(name, known)}")

@@ -17,7 +17,12 @@ SEEDS = 20
 SEED = 4
 """The first seed is the one that the page shows. With 4 the two-node network finds its way, as the post's did; the
 table says how many of the SEEDS do not."""
-EXPERIMENTS = (("addition", "post"), ("addition", "solved"))
+EXPERIMENTS = (
+    ("addition", "post", (f"seeds={SEEDS}",), 0.2),
+    ("addition", "solved", (f"seeds={SEEDS}",), 0.2),
+    ("images", "ellipses", ("measured=2000", "judge_steps=300"), 0.6),
+)
+"""Lab, preset, settings, and the share of the minutes."""
 
 
 @click.command(name="demo")
@@ -33,7 +38,7 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     """Train the built-in experiments, publish them as one site and open it.
 
     Trains the fifteen networks of the first post from twenty starts each, twice: as they were, and so that they add
-    exactly.
+    exactly. Then a network that draws coloured ellipses.
     """
     from hackday import api
     from hackday.cli.output import program
@@ -46,9 +51,9 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     check_target(out)
     listener = None if no_serve else open_socket(port)
     done = []
-    for domain, preset in EXPERIMENTS:
-        spec, name = api.plan(domain, preset=preset, settings=[f"seeds={SEEDS}"])
-        run = api.create(domain, spec, preset=name, seed=SEED, minutes=minutes / len(EXPERIMENTS), runs=runs)
+    for domain, preset, settings, share in EXPERIMENTS:
+        spec, name = api.plan(domain, preset=preset, settings=list(settings))
+        run = api.create(domain, spec, preset=name, seed=SEED, minutes=minutes * share, runs=runs)
         click.echo(f"training {run.name} ({preset}) …", err=True)
         with watching(run.directory):
             api.go(run)
@@ -57,7 +62,8 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     page = publish_site([run.directory for run in done], out)
     click.echo(f"\nThe pages are in {out}/. They work from disk and on any static host.", err=True)
     click.echo("Next, for example:", err=True)
-    click.echo(f'  {program()} sample {done[-1].directory.called} "20 + 22"', err=True)
+    click.echo(f'  {program()} sample {done[1].directory.called} "20 + 22"', err=True)
+    click.echo(f"  {program()} train images --data a-folder-of-pictures/ --minutes 30", err=True)
     click.echo(f"  {program()} train addition --set nodes=3 --set max_sum=100 --set seeds=20", err=True)
     click.echo(f"  {program()} publish {done[0].directory.called} --single-file page.html", err=True)
     if listener is None:

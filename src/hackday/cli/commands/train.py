@@ -41,6 +41,8 @@ def command(
     hackday train addition                      the fifteen networks of the first post
     hackday train addition --preset solved      the same networks, trained so that they add exactly
     hackday train addition --set nodes=3,5 --set max_sum=100 --set seeds=20
+    hackday train images --minutes 30           cartoon faces
+    hackday train images --data pictures/ --minutes 30
     """
     from hackday import api, specs
 
@@ -72,7 +74,7 @@ def train_and_report(run: "Run", *, quiet: bool) -> None:
         print_table(table)
     click.echo(f"\n{run.name} is done after {duration(run.status['seconds'])}, in {run.path}", err=True)
     click.echo(f"  look at it     {program()} publish {run.directory.called} --single-file page.html", err=True)
-    click.echo(f'  ask it         {program()} sample {run.directory.called} "2 + 2"', err=True)
+    click.echo(f"  ask it         {program()} sample {run.directory.called} {lab(run.domain).EXAMPLE_PROMPT}", err=True)
 
 
 def _dry_run(lab: str, preset: str, seed: int, minutes: float | None, settings: dict[str, Any]) -> dict[str, Any]:

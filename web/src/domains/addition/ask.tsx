@@ -1,8 +1,8 @@
 /** The question: two numbers, the chosen network's answer in large, and everybody's answer beside it. */
 
 import { answer, answerError, whole } from "../../charts/format";
+import { CopyLink } from "../common/copy-link";
 import { AnswerGrid } from "./answer-grid";
-import { CopyLink } from "./copy-link";
 import { networkName, sumsName } from "./names";
 import { NumberField } from "./number-field";
 import { useLab } from "./state";

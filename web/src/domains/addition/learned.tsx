@@ -3,7 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { Curves, type Line } from "../../charts/curves";
 import type { Network } from "../../data/model";
-import { Choice } from "./choice";
+import { Choice } from "../common/choice";
 import { lossCurves } from "./losses";
 import { lineEnd, networkName, nodeColour, nodeDash, rowName, stepName, sumsName } from "./names";
 import { useLab } from "./state";

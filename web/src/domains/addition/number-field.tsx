@@ -1,7 +1,7 @@
 /** A whole number to type or to step; the text may be half-typed, the number never is. */
 
 import { useEffect, useState } from "preact/hooks";
-import { wholeNumber } from "./address";
+import { wholeNumber } from "../common/address";
 
 interface NumberFieldProps {
   readonly label: string;

@@ -2,13 +2,13 @@
 
 import { useMemo } from "preact/hooks";
 import type { AdditionModel } from "../../data/model";
+import { Provenance } from "../common/provenance";
 import { Article } from "./article";
 import { Ask } from "./ask";
 import { CrossSection } from "./cross-section";
 import { HiddenLayer } from "./hidden-layer";
 import { Inspector } from "./inspector";
 import { Learned } from "./learned";
-import { Provenance } from "./provenance";
 import { ResultsTable } from "./results-table";
 import { createLab, LabContext } from "./state";
 import { TrainHere } from "./train-here";
@@ -31,7 +31,7 @@ export function AdditionPage({ model }: { model: AdditionModel }) {
       </div>
       <TrainHere />
       <Article />
-      <Provenance />
+      <Provenance run={model.run} />
     </LabContext.Provider>
   );
 }

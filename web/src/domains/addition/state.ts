@@ -9,7 +9,8 @@ import { useContext } from "preact/hooks";
 import type { Field, View } from "../../charts/surface-draw";
 import { type AdditionModel, type Network, shapeOf } from "../../data/model";
 import { predict } from "../../engine/network";
-import { addressWriter, type Fields, readAddress, readEdits, wholeNumber, writeEdits } from "./address";
+import { addressWriter, type Fields, readAddress, wholeNumber } from "../common/address";
+import { readEdits, writeEdits } from "./edits";
 import { pairField, smoothField } from "./measure";
 
 export interface TrainChoice {

@@ -1,7 +1,7 @@
 /** Training in the page itself: the same network from the same beginning, four ways. */
 
 import { useEffect, useMemo } from "preact/hooks";
-import { Choice } from "./choice";
+import { Choice } from "../common/choice";
 import { createRace } from "./race";
 import { TRAIN_NODES, TRAIN_SUMS, type TrainChoice, useLab } from "./state";
 import { TrainPanel } from "./train-panel";

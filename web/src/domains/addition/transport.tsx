@@ -2,12 +2,9 @@
 
 import { useSignalEffect } from "@preact/signals";
 import { figure, whole } from "../../charts/format";
+import { playFilm } from "../common/film";
 import { networkName, stepName } from "./names";
-import { type Lab, useLab } from "./state";
-
-const FILM_MILLISECONDS = 9000;
-/** With reduced motion the film is a few stills, one a second. */
-const STILLS = 8;
+import { useLab } from "./state";
 
 export function Transport() {
   const lab = useLab();
@@ -16,7 +13,15 @@ export function Transport() {
   const frame = lab.frame.value;
   const last = epochs.length - 1;
   const best = frame === network.best_frame;
-  useSignalEffect(() => (lab.playing.value ? play(lab) : undefined));
+  useSignalEffect(() => {
+    if (!lab.playing.value) return undefined;
+    return playFilm(lab.frame.peek(), lab.network.peek().frames.epochs.length - 1, {
+      show: lab.showFrame,
+      end: () => {
+        lab.playing.value = false;
+      },
+    });
+  });
   const toggle = () => {
     // A film that stands where the training ended begins anew.
     if (!lab.playing.value && (frame >= last || frame === network.best_frame)) lab.showFrame(0);
@@ -58,28 +63,4 @@ export function Transport() {
       </button>
     </section>
   );
-}
-
-/** Plays from the present frame to the last; returns how to stop it. */
-function play(lab: Lab): () => void {
-  const last = lab.network.peek().frames.epochs.length - 1;
-  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    const stride = Math.max(1, Math.ceil(last / STILLS));
-    const timer = window.setInterval(() => advance(lab, Math.min(last, lab.frame.peek() + stride), last), 1000);
-    return () => window.clearInterval(timer);
-  }
-  const start = lab.frame.peek();
-  const perFrame = Math.min(400, FILM_MILLISECONDS / Math.max(1, last));
-  let began: number | null = null;
-  let request = requestAnimationFrame(function next(now) {
-    began ??= now;
-    advance(lab, Math.min(last, start + Math.floor((now - began) / perFrame)), last);
-    if (lab.playing.peek()) request = requestAnimationFrame(next);
-  });
-  return () => cancelAnimationFrame(request);
-}
-
-function advance(lab: Lab, frame: number, last: number): void {
-  if (frame !== lab.frame.peek()) lab.showFrame(frame);
-  if (frame >= last) lab.playing.value = false;
 }

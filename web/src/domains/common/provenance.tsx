@@ -1,10 +1,9 @@
 /** How the run was trained: enough to do it again. */
 
 import { figure } from "../../charts/format";
-import { useLab } from "./state";
+import type { Run } from "../../data/model";
 
-export function Provenance() {
-  const { run } = useLab().model;
+export function Provenance({ run }: { run: Run }) {
   const started = new Date(run.started);
   const date = Number.isNaN(started.getTime())
     ? run.started

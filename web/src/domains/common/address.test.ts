@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readAddress, readEdits, wholeNumber, writeEdits } from "./address";
+import { readEdits, writeEdits } from "../addition/edits";
+import { readAddress, wholeNumber } from "./address";
 
 test("an address gives back what was written into it", () => {
   const edits = new Map([

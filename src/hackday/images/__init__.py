@@ -1,0 +1,1 @@
+"""Networks that draw: ellipses, avatars, the pictures of any folder."""

@@ -1,0 +1,61 @@
+"""What every source of pictures comes to: square pictures of one size, and what is known about each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+UNKNOWN = -1
+"""In `Dataset.labels`: nobody said which value this picture has."""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """Something that is known about the pictures: its name (`hair_color`) and its possible values, in order."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that is not among the pictures, and why, in a few words."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Pictures to learn from. `pictures` may be memory-mapped and larger than the memory: take slices of it.
+
+    `pictures`: uint8, (count, size, size, channels) with 1 or 3 channels. `labels`: int16, (count, attributes), the
+    index of each picture's value, or UNKNOWN. `parameters`: further exact numbers by name, each (count,) or (count, n).
+    `key` changes whenever any picture or label does.
+    """
+
+    name: str
+    summary: str
+    licence: str
+    pictures: Array
+    key: str
+    attributes: tuple[Attribute, ...] = ()
+    labels: Array = field(default_factory=lambda: np.zeros((0, 0), np.int16))
+    parameters: Mapping[str, Array] = field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.pictures)
+
+    @property
+    def size(self) -> int:
+        """Pixels along each side."""
+        return int(self.pictures.shape[1])
+
+    @property
+    def channels(self) -> int:
+        """1: grey; 3: red, green, blue."""
+        return int(self.pictures.shape[3])

@@ -1,0 +1,188 @@
+"""The trained generator as others read it: safetensors, ONNX, and the page model."""
+
+import base64
+import copy
+from typing import Any
+
+import numpy as np
+import torch
+
+from hackday.images.data.dataset import Dataset
+from hackday.images.inspect import curves
+from hackday.images.layers import layers_of
+from hackday.images.presets import summary_of
+from hackday.images.randomness import latents
+from hackday.images.results import Measured
+from hackday.images.sheets import encode, read_picture, sheet
+from hackday.images.spec import ImagesSpec
+from hackday.images.train import FILM, Trained, film_folder
+from hackday.images.trained import TrainedGenerator, write_trained
+from hackday.pagemodel.layers import Storage, storage_for, stored, write_layers_onnx
+from hackday.pagemodel.layers import encode as encode_layers
+from hackday.pagemodel.page import TooLarge, write_page_model
+from hackday.training import Session
+
+Array = np.ndarray[Any, Any]
+
+MOST_FRAMES = 40  # of the film in a page
+FRAME_QUALITY, SHEET_QUALITY = 60, 80
+PROBES = 64  # pictures by which the loss in storing is measured
+DIRECTIONS = 8
+
+
+def export(
+    session: Session, spec: ImagesSpec, dataset: Dataset, learned: Trained, trained: TrainedGenerator,
+    measured: Measured, results: dict[str, Any],
+) -> str | None:  # fmt: skip
+    """Write model.safetensors, model.onnx and, if a page can hold it, page.json; else returns why not."""
+    folder = session.run.export
+    folder.mkdir(exist_ok=True)
+    write_trained(folder / "model.safetensors", trained)
+    layers = layers_of(trained.network)
+    slots = sum(len(one.values) for one in trained.asked)
+    write_layers_onnx(folder / "model.onnx", layers, latent=trained.latent, slots=slots, channels=trained.channels)
+    try:
+        storage = storage_for(layers)
+        model = page_model(session, spec, dataset, learned, trained, measured, results)
+        model["generator"] = {**encode_layers(layers, storage), "error": storage_error(trained, storage, session.seed)}
+        write_page_model(folder / "page.json", model)
+    except TooLarge as error:
+        return str(error)
+    return None
+
+
+def storage_error(trained: TrainedGenerator, storage: Storage, seed: int) -> dict[str, float]:
+    """By how much pictures change through the stored weights, in 1/255: the largest and the mean of all pixels."""
+    rounded = copy.deepcopy(trained.network)
+    with torch.no_grad():
+        for name, tensor in rounded.named_parameters():
+            if tensor.ndim and "norm" not in name:  # a batch norm is stored as its scale and shift
+                tensor.copy_(torch.from_numpy(stored(tensor.contiguous().numpy(), storage)))
+        latent = latents(seed, "probe", PROBES, trained.latent)
+        asked = trained.conditions(trained.usual_labels(PROBES, seed))
+        exact, near = (network(latent, asked).clamp(-1, 1) for network in (trained.network, rounded))
+    error = (exact - near).abs() * 127.5
+    return {"largest": round(float(error.max()), 3), "mean": round(float(error.mean()), 4)}
+
+
+def directions(trained: TrainedGenerator) -> list[dict[str, Any]]:
+    """The latent's directions that move the first layer most: its right singular vectors (Shen and Zhou 2021, SeFa)."""
+    first: Any = trained.network.first
+    weights = first.weight.detach().numpy()[:, : trained.latent].astype(np.float64)
+    _, strengths, vectors = np.linalg.svd(weights, full_matrices=False)
+    return [
+        {"vector": [float(f"{value:.6g}") for value in vector], "strength": float(f"{strength:.6g}")}
+        for vector, strength in zip(vectors[:DIRECTIONS], strengths[:DIRECTIONS], strict=True)
+    ]
+
+
+def page_model(
+    session: Session, spec: ImagesSpec, dataset: Dataset, learned: Trained, trained: TrainedGenerator,
+    measured: Measured, results: dict[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    """docs/formats/page-model.md, for an images run; all but the generator."""
+    record = session.run.record
+    named = ("preset", "seed", "started", "command", "machine", "versions", "spec")
+    return {
+        "domain": "images",
+        "headline": headline(results),
+        "run": {
+            "name": session.run.name,
+            "label": session.run.label,
+            **summary_of(record["preset"], spec),
+            **{name: record.get(name) for name in named},
+            "seconds": results["seconds"],
+        },
+        "data": {"name": dataset.name, "summary": dataset.summary, "licence": dataset.licence, "count": len(dataset)},
+        "picture": {"size": trained.size, "channels": trained.channels},
+        "latent": trained.latent,
+        "attributes": attribute_shares(trained, dataset),
+        "combinations": [
+            {"labels": row.tolist(), "share": float(f"{share:.6g}")}
+            for row, share in zip(trained.combinations[:400], trained.shares[:400], strict=True)
+        ] if trained.asked else [],
+        "directions": directions(trained),
+        "film": film(session),
+        "curves": page_curves(session, learned),
+        "alarms": curves(session, learned)["alarms"],
+        "results": results,
+        "sheets": sheets(measured),
+    }  # fmt: skip
+
+
+def attribute_shares(trained: TrainedGenerator, dataset: Dataset) -> list[dict[str, Any]]:
+    """Each attribute that can be asked for, with how often each value occurs among the labelled pictures."""
+    shown = []
+    for column, one in enumerate(trained.asked):
+        known = dataset.labels[dataset.labels[:, column] >= 0, column]
+        counts = np.bincount(known, minlength=len(one.values)) / max(len(known), 1)
+        shown.append({"name": one.name, "values": list(one.values), "shares": [round(float(x), 5) for x in counts]})
+    return shown
+
+
+def headline(results: dict[str, Any]) -> list[dict[str, str]]:
+    """Three figures for the card."""
+    shown = [{"name": "images seen", "value": f"{results['images_seen']:,}"}]
+    if "valid_share" in results:
+        shown.append({"name": "valid ellipses", "value": f"{results['valid_share']:.1%}"})
+    elif results.get("attribute_accuracy"):
+        worst = min(one["generated"] for one in results["attribute_accuracy"].values())
+        shown.append({"name": "attributes as asked, at least", "value": f"{worst:.1%}"})
+    shown.append({"name": "training time", "value": f"{results['seconds']:.0f} s"})
+    return shown
+
+
+def film(session: Session) -> dict[str, Any]:
+    """The frames of the training, evenly thinned, the last one kept."""
+    files = sorted(film_folder(session.run.artifacts).glob("*.png"))
+    seen = [line["images"] for line in session.run.metrics()[0] if "images" in line]
+    count = min(len(files), len(seen))
+    chosen = np.unique(np.round(np.linspace(0, count - 1, min(count, MOST_FRAMES))).astype(int))
+    return {
+        "images": [seen[place] for place in chosen],
+        "frames": [_data_uri(read_picture(files[place]), FRAME_QUALITY) for place in chosen],
+        "rows": FILM // 4,
+        "columns": 4,
+    }
+
+
+def page_curves(session: Session, learned: Trained) -> dict[str, Any]:
+    """The curves in the page's words."""
+    shown = curves(session, learned)
+    series = {
+        "discriminator loss": "discriminator_loss",
+        "generator loss": "generator_loss",
+        "slope penalty": "penalty",
+    }
+    watch = {"distinct pictures": "distinct", "coverage": "coverage", "pairs told apart": "pairs_told_apart"}
+    return {
+        "images": shown["images"],
+        "series": [{"name": name, "values": _compact(shown[key])} for name, key in series.items()],
+        "watch": [{"name": name, "values": _compact(shown[key])} for name, key in watch.items()],
+    }
+
+
+def sheets(measured: Measured) -> list[dict[str, Any]]:
+    """Pictures of the figures: the five worst combinations, a row each."""
+    if not measured.worst:
+        return []
+    rows = []
+    for _, pictures in measured.worst:
+        padded = np.full((8, *pictures.shape[1:]), 255, np.uint8)
+        padded[: len(pictures)] = pictures
+        rows.append(padded)
+    whole = sheet(np.concatenate(rows), 8)
+    return [{
+        "name": "worst-combinations",
+        "title": "The five combinations that come out worst",
+        "picture": _data_uri(whole, SHEET_QUALITY),
+        "rows": [text for text, _ in measured.worst],
+    }]  # fmt: skip
+
+
+def _data_uri(picture: Array, quality: int) -> str:
+    return "data:image/webp;base64," + base64.b64encode(encode(picture, "WEBP", quality)).decode()
+
+
+def _compact(values: list[float | None]) -> list[float | None]:
+    return [None if value is None else float(f"{value:.4g}") for value in values]

@@ -1,0 +1,152 @@
+"""The images lab as the rest of the house sees it: what every lab answers to (hackday.domains.Lab)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hackday.images.data.sources import DATASETS, check_data, open_data
+from hackday.images.presets import DEFAULT, PRESETS
+from hackday.images.report import compare, tables
+from hackday.images.spec import ImagesSpec
+from hackday.specs import require
+from hackday.tables import Table
+from hackday.training import Session
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from hackday.images.data.dataset import Dataset
+    from hackday.runs import RunDirectory
+
+__all__ = [
+    "DATASETS",
+    "DEFAULT",
+    "EXAMPLE_PROMPT",
+    "PRESETS",
+    "SAMPLE_FILE",
+    "Spec",
+    "compare",
+    "describe_data",
+    "figure",
+    "make_data",
+    "sample",
+    "sample_table",
+    "steps",
+    "tables",
+    "train",
+    "with_data",
+    "write_sample",
+    "write_walk",
+]
+
+Spec = ImagesSpec
+EXAMPLE_PROMPT = "-n 16 -o sheet.png"
+SAMPLE_FILE = "sheet.png"
+
+
+def with_data(spec: ImagesSpec, data: str) -> ImagesSpec:
+    """The settings with `data`, a built-in name or a path. SpecError unless there are pictures."""
+    check_data(data)
+    return replace(spec, data=data if data in DATASETS else _absolute(data))
+
+
+def _absolute(data: str) -> str:
+    """A path that still holds when the run is resumed from another folder; a prefix such as `cartoonset:` stays."""
+    prefix, colon, path = data.partition(":")
+    return f"{prefix}:{Path(path).absolute()}" if colon and prefix == "cartoonset" else str(Path(data).absolute())
+
+
+def steps(spec: ImagesSpec) -> int:
+    """How far the progress of a run counts: steps of a batch each."""
+    return max(1, spec.images // spec.batch_size)
+
+
+def dataset_of(spec: ImagesSpec, progress: Callable[[int, int], None] = lambda _done, _of: None) -> "Dataset":
+    """The pictures that the settings name. SpecError if there are none."""
+    return open_data(
+        spec.data, size=spec.size or None, count=spec.pictures or None, fit=spec.fit, background=spec.background,
+        labels_file=spec.labels or None, progress=progress,
+    )  # fmt: skip
+
+
+def train(session: Session, spec: ImagesSpec) -> None:
+    """Train both networks, then measure, inspect and export. Raises Stopped when asked to stop."""
+    from hackday.images.networks import check_widths
+    from hackday.images.train import train as train_networks
+
+    dataset = dataset_of(spec, lambda done, of: session.announce(f"preparing pictures: {done:,} of {of:,}"))
+    check_widths(spec, dataset.size)
+    learned = train_networks(session, spec, dataset)
+    from hackday.images.export import export
+    from hackday.images.inspect import inspect
+    from hackday.images.results import measure, summary
+    from hackday.images.trained import trained_from
+
+    trained = trained_from(learned, spec, dataset)
+    measured = measure(trained, dataset, spec, session.seed, session.announce)
+    results = {**summary(session, spec, learned), **measured.results}
+    inspect(session, learned, trained, measured, dataset.pictures[:64])
+    session.announce("exporting")
+    results["no_page"] = export(session, spec, dataset, learned, trained, measured, results)
+    session.run.write_results(results)
+
+
+def figure(name: str, content: dict[str, Any]) -> "Figure":
+    """The picture of the artifact `name`, from its JSON."""
+    from hackday.images import pictures
+
+    return pictures.figure(name, content)
+
+
+def sample(run: "RunDirectory", prompt: str | None, count: int | None, seed: int) -> list[dict[str, Any]]:
+    """Pictures as the prompt asks: `hair_color=red glasses=none`."""
+    from hackday.images import sampling
+
+    return sampling.sample(run, prompt, count, seed)
+
+
+def sample_table(answers: list[dict[str, Any]]) -> Table:
+    """The answers without their pictures."""
+    from hackday.images import sampling
+
+    return sampling.sample_table(answers)
+
+
+def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> list[Path]:
+    """The answers as files: a sheet, or a picture each."""
+    from hackday.images import sampling
+
+    return sampling.write_sample(answers, out, each=each)
+
+
+def write_walk(run: "RunDirectory", prompt: str | None, stops: int, seed: int, out: Path) -> list[Path]:
+    """A film of pictures that turn into each other."""
+    from hackday.images import sampling
+
+    return sampling.write_walk(run, prompt, stops, seed, out)
+
+
+def describe_data(name: str, sheet: Path | None, progress: Callable[[int, int], None]) -> list[Table]:
+    """What is in a data set or a folder, and with `sheet` a contact sheet written there."""
+    import numpy as np
+
+    from hackday.images.data.describe import contact_sheet, describe
+    from hackday.images.sheets import encode
+    from hackday.runs.files import replace_bytes
+
+    check_data(name)
+    dataset = open_data(name, progress=progress)
+    if sheet is not None:
+        require(sheet.suffix == ".png", f"{sheet} does not end in .png")
+        sheet.parent.mkdir(parents=True, exist_ok=True)
+        replace_bytes(sheet, encode(np.asarray(contact_sheet(dataset))))
+    return describe(dataset)
+
+
+def make_data(name: str, out: Path, progress: Callable[[int, int], None]) -> Path:
+    """Write the pictures of a data set and their labels into folder `out`."""
+    from hackday.images.data.writing import write_dataset
+
+    check_data(name)
+    return write_dataset(open_data(name, progress=progress), out, progress)

@@ -1,0 +1,126 @@
+"""The default's two networks: plain 3 × 3 convolutions, no normalisation, leaky rectifiers.
+
+    generator      latent, attributes → dense → 4 × 4 → (enlarge, convolve) … → convolve → tanh
+    discriminator  picture → convolve → (halve, convolve, convolve) … → dense → features → one logit
+
+Maps are enlarged bilinearly and halved by averaging: with nearest neighbours and strided convolutions the discriminator
+sees, and the generator draws, a grid that neither gets rid of (docs/decisions/0006).
+
+Attributes enter the generator as a multi-hot vector beside the latent, all slots of an attribute 0 for "any"; its first
+layer then adds up one learned vector for each value. In the discriminator the logit is ψ(φ) + ⟨φ, E·y⟩, the projection
+of Miyato and Koyama (2018) with y the multi-hot vector.
+"""
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+SLOPE = 0.2
+REACH, LEAK = 1.02, 0.01
+"""A picture is REACH · tanh(x) + LEAK · x. The tanh makes flat white and black easy, and reaches them at finite sums;
+the leak keeps a slope where it is flat, without which a bad start can drive every pixel to an end for good."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One layer's output: its name, and numbers of shape (batch, …)."""
+
+    name: str
+    output: Tensor
+
+
+def base_and_doublings(size: int) -> tuple[int, int]:
+    """A size as `base` · 2^`doublings` with a base of 4 to 7: 64 is 4 · 2⁴, 28 is 7 · 2²."""
+    doublings = 0
+    while size > 7 and size % 2 == 0:
+        size, doublings = size // 2, doublings + 1
+    return size, doublings
+
+
+class Generator(nn.Module):
+    """(batch, latent) and (batch, slots) → pictures (batch, channels, size, size), nominally in −1 … 1."""
+
+    def __init__(self, *, latent: int, slots: int, widths: tuple[int, ...], size: int, channels: int) -> None:
+        """`widths`: channels of the maps from the smallest to the full size, one for each size."""
+        super().__init__()
+        self.base, doublings = base_and_doublings(size)
+        assert len(widths) == doublings + 1
+        self.latent, self.slots = latent, slots
+        self.first = nn.Linear(latent + slots, widths[0] * self.base**2)
+        pairs = itertools.pairwise(widths)
+        self.convolutions = nn.ModuleList([nn.Conv2d(a, b, 3, padding=1) for a, b in pairs])
+        self.last = nn.Conv2d(widths[-1], channels, 3, padding=1)
+        self.act = nn.LeakyReLU(SLOPE)
+        self.enlarge = nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
+        initialise(self, last=self.last)
+
+    def forward(self, latent: Tensor, attributes: Tensor) -> Tensor:
+        """Draw."""
+        x = self.act(self.first(torch.cat([latent, attributes], dim=1)))
+        x = x.unflatten(1, (-1, self.base, self.base))  # (batch, widths[0], base, base)
+        x = x.contiguous(memory_format=torch.channels_last)
+        for convolution in self.convolutions:
+            x = self.act(convolution(self.enlarge(x)))
+        sums = self.last(x)
+        picture: Tensor = REACH * torch.tanh(sums) + LEAK * sums
+        return picture
+
+
+class Discriminator(nn.Module):
+    """Pictures (batch, channels, size, size) and attributes (batch, slots) → logits (batch,)."""
+
+    def __init__(self, *, slots: int, widths: tuple[int, ...], size: int, channels: int, features: int = 128) -> None:
+        """`widths`: channels of the maps from the full size down to the smallest, one for each size."""
+        super().__init__()
+        base, doublings = base_and_doublings(size)
+        assert len(widths) == doublings + 1
+        self.first = nn.Conv2d(channels, widths[0], 3, padding=1)
+        pairs = list(itertools.pairwise(widths))
+        self.down = nn.ModuleList([nn.Conv2d(a, b, 3, padding=1) for a, b in pairs])
+        self.within = nn.ModuleList([nn.Conv2d(b, b, 3, padding=1) for _, b in pairs])
+        self.features = nn.Linear(widths[-1] * base**2, features)
+        self.logit = nn.Linear(features, 1)
+        self.embedding = nn.Linear(slots, features, bias=False) if slots else None
+        self.halve = nn.AvgPool2d(2)
+        self.act = nn.LeakyReLU(SLOPE)
+        initialise(self, last=self.logit)
+
+    def forward(self, pictures: Tensor, attributes: Tensor) -> Tensor:
+        """Judge."""
+        x = self.act(self.first(pictures))
+        for down, within in zip(self.down, self.within, strict=True):
+            x = self.act(down(self.halve(x)))
+            x = self.act(within(x))
+        phi = self.act(self.features(x.flatten(1)))
+        logits: Tensor = self.logit(phi)[:, 0]
+        if self.embedding is not None:
+            logits = logits + (phi * self.embedding(attributes)).sum(dim=1) / phi.shape[1] ** 0.5
+        return logits
+
+
+def initialise(network: nn.Module, *, last: nn.Module) -> None:
+    """He's initialisation for leaky rectifiers (2015), the last layer's output small; biases 0."""
+    for module in network.modules():
+        if isinstance(module, nn.Linear | nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, a=SLOPE)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+    with torch.no_grad():
+        last.weight.mul_(0.5)  # type: ignore[operator]
+
+
+def parameters(network: nn.Module) -> int:
+    """How many numbers the network has."""
+    return sum(weights.numel() for weights in network.parameters())
+
+
+def forward_flops(network: nn.Module, *inputs: Any) -> int:
+    """Operations of one forward pass, two a multiplication with its addition."""
+    from torch.utils.flop_counter import FlopCounterMode
+
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        network(*inputs)
+    return int(counter.get_total_flops())

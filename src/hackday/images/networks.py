@@ -1,0 +1,90 @@
+"""From settings to a pair of networks, and how large they are where the settings leave it open."""
+
+import copy
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from hackday.images.dcgan import DcganDiscriminator, DcganGenerator
+from hackday.images.model import Discriminator, Generator, base_and_doublings
+from hackday.images.randomness import generator as random_generator
+from hackday.images.spec import ImagesSpec
+from hackday.specs import require
+
+
+@dataclass(frozen=True)
+class PictureShape:
+    """What the networks must fit: pixels along a side, channels of a pixel, slots of the attributes."""
+
+    size: int
+    channels: int
+    slots: int
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Channels of the maps: the generator's from the smallest size up, the discriminator's from the full size down."""
+
+    generator: tuple[int, ...]
+    discriminator: tuple[int, ...]
+
+
+LADDER = ("tiny", "small", "base", "large")
+"""The sizes of networks that `--minutes` chooses from, smallest first."""
+
+FULL_SIZE = {"tiny": (8, 6), "small": (16, 8), "base": (16, 8), "large": (24, 12)}
+"""Channels at the full size: the generator's and the discriminator's."""
+MOST = {"tiny": 48, "small": 64, "base": 128, "large": 192}
+"""Channels at the smallest size; in between they double from size to size."""
+
+
+def usual_widths(rung: str, size: int) -> Widths:
+    """The widths of the rung `rung` for pictures of `size` pixels."""
+    _, doublings = base_and_doublings(size)
+    own, judge = FULL_SIZE[rung]
+    up = tuple(min(own * 2**stage, MOST[rung]) for stage in reversed(range(doublings + 1)))
+    down = tuple(min(judge * 2**stage, MOST[rung]) for stage in range(doublings + 1))
+    return Widths(up, down)
+
+
+class Networks:
+    """The pair that is trained, and the generator's moving average, which draws all that is shown."""
+
+    def __init__(self, spec: ImagesSpec, shape: PictureShape, widths: Widths, seed: int) -> None:
+        """Fresh networks; their first weights depend on `seed` alone."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(random_generator(seed, "first weights").initial_seed())
+            self.generator, self.discriminator = _build(spec, shape, widths)
+        for network in (self.generator, self.discriminator):
+            network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.average = copy.deepcopy(self.generator)
+        self.average.eval()
+
+
+def build_generator(spec: ImagesSpec, shape: PictureShape, widths: Widths) -> nn.Module:
+    """A generator of the right shape, its weights still without meaning."""
+    if spec.recipe == "dcgan":
+        return DcganGenerator(latent=spec.latent, size=shape.size, channels=shape.channels)
+    return Generator(latent=spec.latent, slots=shape.slots, widths=widths.generator, size=shape.size,
+                     channels=shape.channels)  # fmt: skip
+
+
+def _build(spec: ImagesSpec, shape: PictureShape, widths: Widths) -> tuple[nn.Module, nn.Module]:
+    generator = build_generator(spec, shape, widths)
+    if spec.recipe == "dcgan":
+        return generator, DcganDiscriminator(size=shape.size, channels=shape.channels)
+    return generator, Discriminator(
+        slots=shape.slots, widths=widths.discriminator, size=shape.size, channels=shape.channels
+    )
+
+
+def check_widths(spec: ImagesSpec, size: int) -> None:
+    """SpecError if the settings give widths that do not fit pictures of `size` pixels."""
+    _, doublings = base_and_doublings(size)
+    for name in ("generator_widths", "discriminator_widths"):
+        given = getattr(spec, name)
+        fits = not given or len(given) == doublings + 1
+        require(
+            fits, f"{name} has {len(given)} numbers; pictures of {size} pixels need {doublings + 1}, one a map size"
+        )

@@ -1,0 +1,87 @@
+"""Named experiments, each with what to expect of it."""
+
+from dataclasses import dataclass, replace
+
+from hackday.images.spec import ImagesSpec
+from hackday.specs import plain, typed
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A spec with a name, one sentence on what it is, and one on what it shows."""
+
+    spec: ImagesSpec
+    summary: str
+    expect: str
+
+
+DEFAULT = "faces"
+
+DCGAN = ImagesSpec(
+    recipe="dcgan",
+    latent=100,
+    images=500_000,
+    batch_size=128,
+    learning_rate=2e-4,
+    final_learning_rate=2e-4,
+    beta1=0.5,
+    beta2=0.999,
+    ema_half_life_steps=0,
+    label_dropout=0.0,
+    warmup_steps=0,
+)
+
+PRESETS: dict[str, Preset] = {
+    "faces": Preset(
+        ImagesSpec(),
+        "Cartoon faces with the skin, hair colour and glasses that you ask for.",
+        "Recognisable faces after five minutes on two cores; after half an hour nearly every wish is met.",
+    ),
+    "ellipses": Preset(
+        ImagesSpec(
+            data="ellipses-color",
+            images=150_000,
+            learning_rate=0.001,
+            final_learning_rate=0.0001,
+            gamma=0.1,
+            final_gamma=0.05,
+        ),
+        "Coloured ellipses, whose shape and colour can be measured exactly.",
+        "Nine in ten are true ellipses of one colour within two minutes; their colours take longer to become as many.",
+    ),
+    "ellipses-white": Preset(
+        ImagesSpec(data="ellipses-white", images=30_000, learning_rate=0.001, final_learning_rate=0.0001),
+        "White ellipses on black, 28 pixels wide: the smallest drawing lesson.",
+        "True ellipses within a minute.",
+    ),
+    "dcgan": Preset(
+        replace(DCGAN, data="ellipses-white"),
+        "The post's small network as it was: 28 × 28 pixels, 50 times through 10,000 white ellipses.",
+        "Round blots early on; watch how many different ones there are.",
+    ),
+    "dcgan-color": Preset(
+        replace(DCGAN, data="ellipses-color", size=64),
+        "The post's deeper and wider network as it was, on coloured ellipses of 64 × 64 pixels.",
+        "The colours of all pictures change together from one time to the next: mode collapse, as the post saw it.",
+    ),
+    "dcgan-faces": Preset(
+        replace(DCGAN, data="avatars:lorelei"),
+        "The post's deeper and wider network as it was, on cartoon faces.",
+        "Faces that go through fashions: the whole sheet changes its style from frame to frame.",
+    ),
+    "dcgan-outline": Preset(
+        replace(DCGAN, data="ellipses-outline", images=15_000),
+        "The post's first attempt: 300 coloured outlines on white, 50 times.",
+        "Almost everything is white, so that white alone nearly passes.",
+    ),
+}
+
+
+def summary_of(name: str, spec: ImagesSpec) -> dict[str, str]:
+    """`summary` and `expect` of a run: its preset's if it has the preset's settings, else what it changed."""
+    usual = PRESETS[name].spec if name in PRESETS else ImagesSpec()
+    if name in PRESETS and spec == usual:
+        return {"summary": PRESETS[name].summary, "expect": PRESETS[name].expect}
+    before = plain(usual)
+    changed = [f"{k}={typed(v)}" for k, v in plain(spec).items() if v != before[k]]
+    return {"summary": f"A network that draws, with {', '.join(changed) or 'the usual settings'}.", "expect": ""}

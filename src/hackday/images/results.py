@@ -1,0 +1,136 @@
+"""The figures that count, each with its floor: the same figure for real pictures in the place of the drawn ones."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from hackday.images.data.dataset import UNKNOWN, Dataset
+from hackday.images.metrics.attributes import train_classifier
+from hackday.images.metrics.combinations import attribute_report
+from hackday.images.metrics.ellipses import ellipse_report
+from hackday.images.metrics.features import FeatureNet, train_features
+from hackday.images.metrics.neighbours import density_and_coverage, kid, memorisation_ratio
+from hackday.images.model import parameters
+from hackday.images.spec import ImagesSpec
+from hackday.images.split import split
+from hackday.images.train import Trained
+from hackday.images.trained import TrainedGenerator
+from hackday.training import Session, stream
+
+Array = np.ndarray[Any, Any]
+Announce = Callable[[str], None]
+
+MEASURED_ELLIPSES = ("ellipses-white", "ellipses-color")
+COMPARED = 5000  # pictures of each kind for the figures by features
+MOST_REMEMBERED = 20_000  # pictures of the training among which the nearest is looked for
+WORST_PICTURES = 8  # of each of the five worst combinations
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`results`: what joins results.json. `worst`: the five worst combinations in words, with pictures of each."""
+
+    results: dict[str, Any]
+    drawn: Array
+    labels: Array
+    worst: list[tuple[str, Array]]
+
+
+def measure(trained: TrainedGenerator, dataset: Dataset, spec: ImagesSpec, seed: int, announce: Announce) -> Measured:
+    """Draw `spec.measured` pictures, asked as the data's combinations occur, and compare them with the real ones."""
+    announce(f"drawing {spec.measured:,} pictures to measure")
+    labels = trained.usual_labels(spec.measured, seed)
+    drawn = trained.draw(labels, seed)
+    results: dict[str, Any] = {}
+    if spec.data in MEASURED_ELLIPSES:
+        announce("measuring every ellipse")
+        results |= ellipse_report(drawn, spec.data, trained.size, seed)
+    net = train_features(
+        dataset.pictures, seed, spec.judge_steps, _told(announce, "the network that compares pictures")
+    )
+    results["by_features"], results["memorisation_ratio"], features = by_features(drawn, net, dataset, seed)
+    results["kid"] = results["by_features"].pop("kid")
+    worst: list[tuple[str, Array]] = []
+    if (dataset.labels != UNKNOWN).all(axis=1).any() and dataset.attributes:
+        classifier = train_classifier(dataset.pictures, dataset.labels, dataset.attributes, seed, spec.judge_steps,
+                                      _told(announce, "the network that reads attributes"))  # fmt: skip
+        places = np.sort(stream(seed, "read").choice(len(dataset), min(len(dataset), len(drawn)), replace=False))
+        report = attribute_report(
+            classifier.predict(drawn), labels, dataset.attributes, features, net.features(dataset.pictures[places]),
+            dataset.labels[places], classifier.accuracy, seed,
+        )  # fmt: skip
+        for one in report["worst"]:
+            one["pictures"] = [int(place) for place in one["pictures"][:WORST_PICTURES]]
+            worst.append((_worst_text(one), drawn[one["pictures"]]))
+        results |= report
+    return Measured(results, drawn, labels, worst)
+
+
+def summary(session: Session, spec: ImagesSpec, learned: Trained) -> dict[str, Any]:
+    """What is known without drawing a picture."""
+    images, seconds = session.step * spec.batch_size, learned.seconds
+    return {
+        "seconds": round(seconds, 2),
+        "images_seen": images,
+        "images_per_second": round(images / max(seconds, 1e-9), 2),
+        "parameters": {
+            "generator": parameters(learned.networks.generator),
+            "discriminator": parameters(learned.networks.discriminator),
+        },
+        "peak_memory_mb": peak_memory_mb(),
+        "alarms": [asdict(alarm) for alarm in learned.progress.alarms()],
+    }
+
+
+def peak_memory_mb() -> int | None:
+    """The most that this process has held in memory so far; None where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (2**20 if sys.platform == "darwin" else 2**10))
+
+
+def by_features(
+    drawn: Array, net: FeatureNet, dataset: Dataset, seed: int
+) -> tuple[dict[str, Any], float | None, Array]:
+    """KID, density and coverage with their floors (the real pictures halved); the memorisation ratio; the drawn
+    pictures' features.
+    """
+    learned, held_out = split(len(dataset), seed)
+    random = stream(seed, "compared")
+    chosen = random.permutation(learned)[: 2 * COMPARED]
+    half = min(len(chosen) // 2, len(drawn))
+    real, other = (net.features(dataset.pictures[np.sort(part)]) for part in (chosen[:half], chosen[half : 2 * half]))
+    drawn_features = net.features(drawn)
+    fake = drawn_features[:half]
+    density, coverage = density_and_coverage(real, fake)
+    density_floor, coverage_floor = density_and_coverage(real, other)
+    report = {
+        "kid": {"value": kid(real, fake, random), "floor": kid(real, other, random)},
+        "density": {"value": density, "floor": density_floor},
+        "coverage_share": {"value": coverage, "floor": coverage_floor},
+        "compared": half,
+    }
+    remembered = net.features(dataset.pictures[learned[:MOST_REMEMBERED]])
+    fresh = net.features(dataset.pictures[held_out])
+    return report, memorisation_ratio(fake, remembered, fresh), drawn_features
+
+
+def _worst_text(one: dict[str, Any]) -> str:
+    words = ", ".join(f"{name} {value}" for name, value in one["names"].items())
+    return f"{words}: {one['right_share']:.0%} right"
+
+
+def _told(announce: Announce, what: str) -> Callable[[int, int], None]:
+    """Progress as words, every so often."""
+
+    def tell(done: int, of: int) -> None:
+        if of and (done * 20 // of) != ((done - 1) * 20 // of):
+            announce(f"training {what}: {done / of:.0%}")
+
+    return tell

@@ -1,0 +1,147 @@
+"""A trained generator as a file that others can read: safetensors, with what the numbers mean in its metadata."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor, nn
+
+from hackday.images.conditions import multi_hot
+from hackday.images.data.dataset import UNKNOWN, Attribute, Dataset
+from hackday.images.networks import PictureShape, Widths, build_generator
+from hackday.images.randomness import latents
+from hackday.images.spec import LARGEST, SMALLEST, ImagesSpec
+from hackday.images.train import Trained, draw
+from hackday.runs import RunDirectory, RunError
+from hackday.runs.files import parse_json, replace_bytes
+from hackday.specs import SpecError
+from hackday.training import stream
+
+Array = np.ndarray[Any, Any]
+
+MOST_COMBINATIONS = 2000  # kept of the data's; the most frequent ones
+MOST_WIDTH, MOST_VALUES = 4096, 4096
+
+# What reading a file may raise that was cut short, filled with noise or made up by a stranger.
+DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, RuntimeError,
+          SafetensorError, SpecError)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TrainedGenerator:
+    """Enough to draw. `combinations`: (n, attributes) labels that the data has; `shares`: how often, (n,), sum 1."""
+
+    network: nn.Module
+    latent: int
+    size: int
+    channels: int
+    recipe: str
+    widths: tuple[int, ...]
+    attributes: tuple[Attribute, ...]
+    combinations: Array
+    shares: Array
+
+    @property
+    def asked(self) -> tuple[Attribute, ...]:
+        """The attributes that can be asked for: none of the dcgan recipe's."""
+        return self.attributes if self.recipe != "dcgan" else ()
+
+    def usual_labels(self, count: int, seed: int) -> Array:
+        """`count` combinations as they occur in the data, (count, attributes)."""
+        chosen = stream(seed, "asked").choice(len(self.shares), count, p=self.shares)
+        return self.combinations[chosen]
+
+    def conditions(self, labels: Array) -> Tensor:
+        """Labels as the network takes them; UNKNOWN asks for nothing."""
+        return multi_hot(labels, self.asked)
+
+    def draw(self, labels: Array, seed: int) -> Array:
+        """One picture a row of `labels`, uint8 (n, size, size, channels); the latents depend on `seed` alone."""
+        return draw(self.network, latents(seed, "sample", len(labels), self.latent), self.conditions(labels))
+
+
+def trained_from(learned: Trained, spec: ImagesSpec, dataset: Dataset) -> TrainedGenerator:
+    """What a training came to, as it is exported. The post's recipe has no average and draws with its last weights."""
+    combinations, shares = combinations_of(dataset)
+    network = learned.networks.average
+    network.eval()
+    return TrainedGenerator(network, spec.latent, dataset.size, dataset.channels, spec.recipe,
+                            learned.progress.widths.generator, dataset.attributes, combinations, shares)  # fmt: skip
+
+
+def combinations_of(dataset: Dataset) -> tuple[Array, Array]:
+    """The most frequent combinations of labels and the share of each; one empty row where there are no labels."""
+    if not dataset.attributes:
+        return np.zeros((1, 0), np.int16), np.ones(1)
+    rows, counts = np.unique(dataset.labels, axis=0, return_counts=True)
+    kept = np.argsort(-counts, kind="stable")[:MOST_COMBINATIONS]
+    return rows[kept], counts[kept] / counts[kept].sum()
+
+
+def write_trained(path: Path, trained: TrainedGenerator) -> None:
+    """Write the weights and all that gives them meaning."""
+    about = {
+        "recipe": trained.recipe,
+        "latent": trained.latent,
+        "size": trained.size,
+        "channels": trained.channels,
+        "widths": list(trained.widths),
+        "attributes": [{"name": one.name, "values": list(one.values)} for one in trained.attributes],
+        "combinations": trained.combinations.tolist(),
+        "shares": trained.shares.tolist(),
+    }
+    tensors = {name: tensor.detach().contiguous() for name, tensor in trained.network.state_dict().items()}
+    replace_bytes(path, safetensors.torch.save(tensors, metadata={"generator": json.dumps(about)}))
+
+
+def read_trained(run: RunDirectory) -> TrainedGenerator:
+    """The generator of a finished run. RunError if it is absent or damaged."""
+    path = run.export / "model.safetensors"
+    if not path.exists():
+        state = run.status()["state"]
+        hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
+        raise RunError(f"{run.name} has no trained generator (it is {state}); {hint}")
+    try:
+        with safetensors.safe_open(path, framework="pt") as file:
+            about = parse_json((file.metadata() or {})["generator"])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+        return _rebuilt(about, tensors)
+    except DAMAGE as error:
+        raise RunError(f"{path} is damaged ({error}); train the run again") from None
+
+
+def _rebuilt(about: dict[str, Any], tensors: dict[str, Tensor]) -> TrainedGenerator:
+    attributes = tuple(Attribute(str(one["name"]), tuple(map(str, one["values"]))) for one in about["attributes"])
+    slots = sum(len(one.values) for one in attributes)
+    size, channels, latent = int(about["size"]), int(about["channels"]), int(about["latent"])
+    widths = tuple(int(width) for width in about["widths"])
+    if not SMALLEST <= size <= LARGEST or channels not in (1, 3) or slots > MOST_VALUES:
+        raise ValueError("its pictures are of no size that this version draws")
+    if any(not 1 <= width <= MOST_WIDTH for width in widths) or sum(t.numel() for t in tensors.values()) > 10**8:
+        raise ValueError("its layers are of no size that this version draws")
+    spec = ImagesSpec(recipe=about["recipe"], latent=latent)
+    held = sum(tensor.numel() for tensor in tensors.values())
+    with torch.device("meta"):  # only the shapes: a file must not make us claim memory that it does not fill
+        network = build_generator(spec, PictureShape(size, channels, slots if spec.recipe != "dcgan" else 0),
+                                  Widths(widths, ()))  # fmt: skip
+    expected = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
+    if {name: tuple(tensor.shape) for name, tensor in tensors.items()} != expected:
+        raise ValueError(f"its {held:,} numbers are not those of the network that it names")
+    if not all(bool(torch.isfinite(tensor).all()) for tensor in tensors.values()):
+        raise ValueError("it holds numbers that are not finite")
+    network.load_state_dict(tensors, assign=True)
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network.eval()
+    combinations = np.array(about["combinations"], np.int16).reshape(len(about["combinations"]), len(attributes))
+    shares = np.array(about["shares"], np.float64)
+    limits = np.array([len(one.values) for one in attributes])
+    whole = len(shares) == len(combinations) > 0 and shares.min() >= 0 and abs(shares.sum() - 1) < 1e-6
+    if not whole or ((combinations < UNKNOWN) | (combinations >= limits)).any():
+        raise ValueError("its combinations of attributes do not fit")
+    return TrainedGenerator(network, latent, size, channels, spec.recipe, widths, attributes, combinations, shares)

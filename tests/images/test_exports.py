@@ -1,0 +1,111 @@
+"""One generator, three engines: PyTorch, ONNX, and the numbers that a page reads."""
+
+import base64
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+from torch import nn
+
+from hackday import api
+from hackday.errors import HackdayError
+from hackday.images.layers import layers_of
+from hackday.images.networks import PictureShape, Widths, build_generator
+from hackday.images.spec import ImagesSpec
+from hackday.images.trained import read_trained
+from hackday.pagemodel.layers import PictureLayer, Storage, encode, storage_for, stored, write_layers_onnx
+from hackday.pagemodel.page import TooLarge
+from hackday.runs import RunError
+from tests.images.runs import TINY, new_run
+
+Array = np.ndarray[Any, Any]
+
+
+def generator(recipe: str, size: int, channels: int, slots: int) -> nn.Module:
+    """A generator with weights that are not all alike, its batch norms with statistics of their own."""
+    torch.manual_seed(0)
+    spec = replace(ImagesSpec(), recipe=recipe, latent=7)  # type: ignore[arg-type]
+    made = build_generator(
+        spec, PictureShape(size, channels, slots), Widths((12, 10, 8, 6)[: 3 if size == 28 else 4], ())
+    )
+    for module in made.modules():
+        if isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d):
+            assert module.running_mean is not None
+            assert module.running_var is not None
+            module.running_mean.normal_()
+            module.running_var.uniform_(0.5, 2)
+    return made.eval()
+
+
+@pytest.mark.parametrize(
+    ("recipe", "size", "channels", "slots"),
+    [("relativistic", 28, 1, 0), ("relativistic", 32, 3, 5), ("dcgan", 28, 1, 0), ("dcgan", 32, 3, 0)],
+)
+def test_onnx_draws_what_pytorch_draws(tmp_path: Path, recipe: str, size: int, channels: int, slots: int) -> None:
+    made = generator(recipe, size, channels, slots)
+    path = tmp_path / "model.onnx"
+    write_layers_onnx(path, layers_of(made), latent=7, slots=slots, channels=channels)
+    latent, asked = torch.randn(5, 7), torch.randn(5, slots)
+    inputs = {"latent": latent.numpy()} | ({"attributes": asked.numpy()} if slots else {})
+    (drawn,) = onnxruntime.InferenceSession(path).run(None, inputs)
+    with torch.no_grad():
+        expected = made(latent, asked).clamp(-1, 1).numpy()
+    assert drawn.shape == (5, channels, size, size)
+    assert np.abs(drawn - expected).max() < 1e-4  # of 2: a hundredth of a level of brightness
+
+
+def test_stored_weights_come_back_within_half_a_step() -> None:
+    array = np.random.default_rng(0).normal(size=(4, 3, 3, 3)).astype(np.float32)
+    assert np.abs(stored(array, "float16") - array).max() <= np.abs(array).max() / 2**11
+    steps = np.abs(array).reshape(4, -1).max(axis=1) / 127
+    assert (np.abs(stored(array, "int8") - array).reshape(4, -1).max(axis=1) <= steps / 2 + 1e-7).all()
+
+
+def test_the_blob_holds_what_stored_says() -> None:
+    array = np.random.default_rng(1).normal(size=(3, 5)).astype(np.float32)
+    layer = PictureLayer("dense", "first", {"inputs": 5, "outputs": 3}, {"weights": array, "bias": None})
+    storages: tuple[Storage, ...] = ("float16", "int8")
+    for storage in storages:
+        encoded = encode([layer, layer], storage)
+        blob, where = base64.b64decode(encoded["weights"]), encoded["layers"][1]["weights"]
+        assert where["offset"] % 4 == 0
+        if storage == "float16":
+            read: Array = np.frombuffer(blob, "<f2", 15, where["offset"]).astype(np.float32).reshape(3, 5)
+        else:
+            scales = np.frombuffer(blob, "<f4", 3, where["offset"])
+            read = scales[:, None] * np.frombuffer(blob, np.int8, 15, where["offset"] + 12).reshape(3, 5)
+        assert np.array_equal(read, stored(array, storage))
+
+
+def test_what_a_page_cannot_hold_is_refused_with_the_limit() -> None:
+    def of(count: int) -> list[PictureLayer]:
+        return [PictureLayer("dense", "first", {}, {"weights": np.zeros((1, count), np.float32)})]
+
+    assert storage_for(of(1_000_000)) == "float16"
+    assert storage_for(of(2_000_000)) == "int8"
+    with pytest.raises(TooLarge, match="2,000,000"):
+        storage_for(of(2_000_001))
+
+
+def test_a_damaged_or_foreign_model_file_is_a_message(tmp_path: Path) -> None:
+    run = api.go(new_run(tmp_path, replace(TINY, images=32)))
+    path = run.directory.export / "model.safetensors"
+    whole = path.read_bytes()
+    assert read_trained(run.directory).size == 28
+    for content in (
+        b"",
+        whole[:100],
+        whole[:-50],
+        b"\xff" * 500,
+        whole.replace(b'\\"latent\\": 8', b'\\"latent\\": 9'),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(RunError, match="damaged"):
+            read_trained(run.directory)
+    path.unlink()
+    with pytest.raises(HackdayError, match="no trained generator"):
+        read_trained(run.directory)

@@ -1,0 +1,48 @@
+"""The losses against values computed by hand, and the finite difference against autograd's slope."""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from hackday.images.losses import (
+    dcgan_discriminator_loss,
+    dcgan_generator_loss,
+    relativistic_discriminator_loss,
+    relativistic_generator_loss,
+    slope_penalty,
+)
+
+REAL, FAKE = torch.tensor([2.0, -1.0]), torch.tensor([1.0, 1.0])
+
+
+def test_relativistic_losses_are_the_softplus_of_each_pairs_difference() -> None:
+    told = (math.log1p(math.exp(-1)) + math.log1p(math.exp(2))) / 2  # fake − real: −1, 2
+    wish = (math.log1p(math.exp(1)) + math.log1p(math.exp(-2))) / 2
+    assert float(relativistic_discriminator_loss(REAL, FAKE)) == pytest.approx(told, rel=1e-6)
+    assert float(relativistic_generator_loss(REAL, FAKE)) == pytest.approx(wish, rel=1e-6)
+
+
+def test_dcgan_losses_are_cross_entropies_with_one_side_smoothed() -> None:
+    def entropy(logit: float, label: float) -> float:
+        p = 1 / (1 + math.exp(-logit))
+        return -label * math.log(p) - (1 - label) * math.log(1 - p)
+
+    real = (entropy(2, 0.9) + entropy(-1, 0.9)) / 2
+    assert float(dcgan_discriminator_loss(REAL, FAKE, 0.9)) == pytest.approx(real + entropy(1, 0), rel=1e-6)
+    assert float(dcgan_generator_loss(FAKE)) == pytest.approx(entropy(1, 1), rel=1e-6)
+
+
+def test_the_finite_difference_is_the_squared_slope() -> None:
+    """In expectation over the nudges, and for small σ: against torch's own gradient of a curved function."""
+    random = torch.Generator().manual_seed(0)
+    net = nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 1)).double()
+    x = torch.randn(1, 6, generator=random, dtype=torch.float64).requires_grad_()
+    (slope,) = torch.autograd.grad(net(x).sum(), x)
+    many = x.detach().repeat(200_000, 1)
+    nudges = torch.randn(many.shape, generator=random, dtype=torch.float64)
+    sigma = 1e-3
+    with torch.no_grad():
+        measured = float(slope_penalty(net(many)[:, 0], net(many + sigma * nudges)[:, 0], sigma))
+    assert measured == pytest.approx(float((slope**2).sum()), rel=0.02)

@@ -1,0 +1,162 @@
+/** Reads a stored network that draws, and makes sure that its layers fit each other and its weights. Internal to `readEnvelope`. */
+
+import {
+  type Extent,
+  extentAfter,
+  type Layer,
+  multiplications,
+  numbersIn,
+  type Tensor,
+  tensorBytes,
+  tensorsOf,
+} from "../layers";
+import { readBase64 } from "./base64";
+import { Fields, integer, ModelError, wrong } from "./checks";
+import type { StoredGenerator } from "./images-model";
+
+const KINDS = [
+  "dense",
+  "reshape",
+  "leaky-relu",
+  "tanh",
+  "clamp",
+  "upsample",
+  "conv",
+  "conv-transpose",
+  "affine",
+  "add",
+] as const;
+const MOST_LAYERS = 200;
+const MOST_CHANNELS = 65_536;
+const MOST_NUMBERS = 4_000_000;
+/** Beyond this many a visitor would wait a minute for a picture. */
+const MOST_MULTIPLICATIONS = 20e9;
+const MOST_KERNEL = 15;
+const MOST_STRIDE = 8;
+const MOST_PARAMETERS = 1e9;
+
+interface Wanted {
+  readonly inputs: number;
+  readonly channels: number;
+  readonly size: number;
+}
+
+/** ModelError unless the network makes a picture of the wanted size from an input of the wanted length. */
+export function readGenerator(fields: Fields, wanted: Wanted): StoredGenerator {
+  const error = fields.object("error");
+  const weights = readBase64(fields.text("weights"), fields.pathTo("weights"));
+  const layers = fields.list("layers", MOST_LAYERS, readLayer);
+  checkFit(layers, weights.length, wanted, fields);
+  return {
+    layers,
+    weights,
+    bytes: weights.length,
+    parameters: fields.integer("parameters", 0, MOST_PARAMETERS),
+    storage: fields.oneOf("storage", ["float16", "int8"]),
+    error: { largest: error.number("largest"), mean: error.number("mean") },
+  };
+}
+
+function readLayer(value: unknown, path: string): Layer {
+  const fields = new Fields(value, path);
+  const name = fields.text("name");
+  const kind = fields.oneOf("kind", KINDS);
+  switch (kind) {
+    case "dense":
+      return { kind, name, ...readSides(fields) };
+    case "reshape":
+      return {
+        kind,
+        name,
+        channels: fields.integer("channels", 1, MOST_CHANNELS),
+        height: fields.integer("height", 1, MOST_CHANNELS),
+        width: fields.integer("width", 1, MOST_CHANNELS),
+      };
+    case "leaky-relu":
+      return { kind, name, slope: fields.number("slope") };
+    case "tanh":
+      return { kind, name };
+    case "clamp":
+      return { kind, name, low: fields.number("low"), high: fields.number("high") };
+    case "upsample":
+      return { kind, name, mode: fields.oneOf("mode", ["nearest", "bilinear"]) };
+    case "conv":
+      return { kind, name, ...readSides(fields), ...readWindow(fields) };
+    case "conv-transpose":
+      return {
+        kind,
+        name,
+        ...readSides(fields),
+        ...readWindow(fields),
+        output_padding: fields.integer("output_padding", 0, MOST_STRIDE - 1),
+      };
+    case "affine":
+      return {
+        kind,
+        name,
+        channels: fields.integer("channels", 1, MOST_CHANNELS),
+        scale: readTensor(fields.object("scale")),
+        shift: readTensor(fields.object("shift")),
+      };
+    case "add":
+      return { kind, name, layer: fields.integer("layer", 0, MOST_LAYERS) };
+  }
+}
+
+function readSides(fields: Fields) {
+  return {
+    inputs: fields.integer("inputs", 1, MOST_CHANNELS),
+    outputs: fields.integer("outputs", 1, MOST_CHANNELS),
+    weights: readTensor(fields.object("weights")),
+    bias: fields.any("bias") === null ? null : readTensor(fields.object("bias")),
+  };
+}
+
+function readWindow(fields: Fields) {
+  return {
+    kernel: fields.integer("kernel", 1, MOST_KERNEL),
+    stride: fields.integer("stride", 1, MOST_STRIDE),
+    padding: fields.integer("padding", 0, MOST_KERNEL),
+  };
+}
+
+function readTensor(fields: Fields): Tensor {
+  const offset = fields.integer("offset", 0, Number.MAX_SAFE_INTEGER);
+  if (offset % 4 !== 0) throw wrong(fields.pathTo("offset"), "a multiple of 4", offset);
+  return {
+    shape: fields.list("shape", 4, (value, path) => integer(value, path, 1, MOST_CHANNELS)),
+    offset,
+    storage: fields.oneOf("storage", ["float16", "int8", "float32"]),
+  };
+}
+
+function checkFit(layers: readonly Layer[], bytes: number, wanted: Wanted, fields: Fields): void {
+  const extents: Extent[] = [];
+  let count = 0;
+  for (const [index, layer] of layers.entries()) {
+    const path = `${fields.pathTo("layers")}[${index}] (${layer.kind})`;
+    for (const { tensor, shape } of tensorsOf(layer)) {
+      if (tensor.shape.join() !== shape.join()) {
+        throw new ModelError(
+          `${path} has weights of shape ${tensor.shape.join(" × ")} instead of ${shape.join(" × ")}.`,
+        );
+      }
+      if (tensor.offset + tensorBytes(tensor) > bytes) {
+        throw new ModelError(`${path} has weights beyond the ${bytes} bytes of ${fields.pathTo("weights")}.`);
+      }
+    }
+    const before = extents.at(-1) ?? { channels: wanted.inputs, height: 1, width: 1 };
+    const after = extentAfter(layer, extents, wanted.inputs);
+    if (typeof after === "string") throw new ModelError(`${path} ${after}.`);
+    if (numbersIn(after) > MOST_NUMBERS) throw new ModelError(`${path} makes more than ${MOST_NUMBERS} numbers.`);
+    count += multiplications(layer, before, after);
+    extents.push(after);
+  }
+  if (count > MOST_MULTIPLICATIONS) throw new ModelError("The page's network is too large to draw in a browser.");
+  const { channels, height, width } = extents.at(-1) ?? { channels: 0, height: 0, width: 0 };
+  if (channels !== wanted.channels || height !== wanted.size || width !== wanted.size) {
+    throw new ModelError(
+      `The page's network makes ${channels} × ${height} × ${width} numbers; a picture here has ${wanted.channels} × ${wanted.size} × ${wanted.size}.`,
+    );
+  }
+}
