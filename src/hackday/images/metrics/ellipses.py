@@ -30,8 +30,7 @@ DIM = 16
 CHUNK = 64  # pictures measured at a time: arrays of 2 MB at 64 pixels, which a processor's cache can hold
 
 MAJOR_CELLS, MINOR_CELLS, ANGLE_CELLS = 4, 4, 6
-CELL_DRAWS = 10_000
-"""Measured true draws that say which cells of the histogram a generator of that many pictures ought to reach."""
+CELL_DRAWS = 10_000  # measured true draws that say which cells can be reached
 EXACT_DRAWS, EXACT_CHUNK = 1_000_000, 100_000
 
 
