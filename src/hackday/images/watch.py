@@ -23,6 +23,7 @@ FEW = 0.5  # of the pictures distinct
 FALLEN = 0.5  # of the best coverage so far
 WINS = 0.98  # of the pairs told apart
 POOR = 0.3  # coverage, where real pictures have about 0.97
+EARLY_IMAGES = 5000  # before that the discriminator always leads
 LONG = 5  # frames in a row that make "for good"
 
 
@@ -114,7 +115,9 @@ def _coverage_falls(looks: Sequence[Look]) -> str | None:
 
 def _discriminator_wins(looks: Sequence[Look]) -> str | None:
     # A strict judge alone is no harm: paired judgement goes on teaching while the pictures come near the real ones.
-    if len(looks) < LONG or any(one.right < WINS or one.coverage >= POOR for one in looks[-LONG:]):
+    if len(looks) < LONG or looks[-1].images < EARLY_IMAGES:
+        return None
+    if any(one.right < WINS or one.coverage >= POOR for one in looks[-LONG:]):
         return None
     return (
         f"The discriminator wins for good: it has told {looks[-1].right:.0%} of the pairs apart for long, so "

@@ -20,7 +20,7 @@ table says how many of the SEEDS do not."""
 EXPERIMENTS = (
     ("addition", "post", (f"seeds={SEEDS}",), 0.2),
     ("addition", "solved", (f"seeds={SEEDS}",), 0.2),
-    ("images", "ellipses", ("measured=2000", "judge_steps=300"), 0.6),
+    ("images", "ellipses-white", ("measured=2000", "judge_steps=300"), 0.6),
 )
 """Lab, preset, settings, and the share of the minutes."""
 
@@ -38,7 +38,7 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     """Train the built-in experiments, publish them as one site and open it.
 
     Trains the fifteen networks of the first post from twenty starts each, twice: as they were, and so that they add
-    exactly. Then a network that draws coloured ellipses.
+    exactly. Then a network that draws white ellipses.
     """
     from hackday import api
     from hackday.cli.output import program
