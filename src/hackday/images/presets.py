@@ -40,14 +40,15 @@ PRESETS: dict[str, Preset] = {
     "ellipses": Preset(
         ImagesSpec(
             data="ellipses-color",
-            images=150_000,
-            learning_rate=0.001,
-            final_learning_rate=0.0001,
-            gamma=0.1,
+            images=200_000,
+            learning_rate=0.0003,
+            final_learning_rate=0.00003,
+            cooling_share=0.7,
+            gamma=0.2,
             final_gamma=0.05,
         ),
         "Coloured ellipses, whose shape and colour can be measured exactly.",
-        "Nine in ten are true ellipses of one colour within two minutes; their colours take longer to become as many.",
+        "Ellipses within two minutes; their colours take longer to become as many as the real ones.",
     ),
     "ellipses-white": Preset(
         ImagesSpec(data="ellipses-white", images=30_000, learning_rate=0.001, final_learning_rate=0.0001),
