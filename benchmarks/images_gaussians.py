@@ -27,12 +27,13 @@ from hackday.images.losses import (
     relativistic_generator_loss,
     slope_penalty,
 )
+from hackday.images.model import initialise
 from hackday.images.randomness import generator
 from hackday.images.train import between
 from hackday.training.averaging import average_into
 
 SAMPLES, ENOUGH = 2500, 20
-LATENT, WIDTH = 4, 128
+LATENT, WIDTH = 2, 64  # three hidden layers of 64 in both networks
 REAL_LABEL = 0.9
 
 
@@ -48,11 +49,12 @@ class Settings:
     gamma: float = 0.0
     final_gamma: float = 0.0
     sigma: float = 0.0
-    steps: int = 10_000
+    steps: int = 15_000
     batch_size: int = 256
 
 
-RELATIVISTIC = Settings("relativistic", 1e-3, 5e-5, (0.0, 0.99), 200, gamma=0.1, final_gamma=0.01, sigma=0.02)
+# As the lab's defaults, but for β₁: in the plane 0.5 sharpens the modes sooner than 0 does.
+RELATIVISTIC = Settings("relativistic", 1e-3, 5e-5, (0.5, 0.99), 200, gamma=0.1, final_gamma=0.01, sigma=0.02)
 DCGAN = Settings("dcgan", 2e-4, 2e-4, (0.5, 0.999), 0)
 
 
@@ -70,7 +72,10 @@ def network(inputs: int, outputs: int) -> nn.Sequential:
     layers: list[nn.Module] = []
     for a, b in itertools.pairwise(sizes):
         layers += [nn.Linear(a, b), nn.LeakyReLU(0.2)]
-    return nn.Sequential(*layers, nn.Linear(WIDTH, outputs))
+    last = nn.Linear(WIDTH, outputs)
+    whole = nn.Sequential(*layers, last)
+    initialise(whole, last=last)
+    return whole
 
 
 def train(mixture: modes.Mixture, settings: Settings, seed: int) -> Outcome:
@@ -80,7 +85,7 @@ def train(mixture: modes.Mixture, settings: Settings, seed: int) -> Outcome:
         torch.manual_seed(generator(seed, "first weights").initial_seed())
         drawing, judging = network(LATENT, 2), network(2, 1)
     average = copy.deepcopy(drawing)
-    adams = [torch.optim.Adam(each.parameters(), betas=settings.betas) for each in (drawing, judging)]
+    adams = [torch.optim.Adam(each.parameters(), betas=settings.betas, fused=True) for each in (drawing, judging)]
     random = generator(seed, "training")
     centres = torch.from_numpy(mixture.centres / mixture.scale).float()
     for step in range(settings.steps):

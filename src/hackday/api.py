@@ -66,9 +66,15 @@ class Run:
         """Every line of figures so far."""
         return self.directory.metrics()[0]
 
-    def sample(self, prompt: str | None = None, *, count: int | None = None, seed: int = 0) -> list[dict[str, Any]]:
-        """What it answers to `prompt` ("2 + 2", "hair_color=red"), `count` times, by chance from `seed`."""
-        return lab(self.domain).sample(self.directory, prompt, count, seed)
+    def sample(
+        self, prompt: str | None = None, *, count: int | None = None, seed: int = 0,
+        options: Mapping[str, Any] | None = None,
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """What it answers to `prompt` ("2 + 2", "hair_color=red", "hello world"), `count` times, by chance from `seed`.
+
+        `options` are for songs, for example {"temperature": 0.8, "lines": 12, "artist": "Rust Kitchen"}.
+        """
+        return lab(self.domain).sample(self.directory, prompt, count, seed, options or {})
 
     def figure(self, name: str) -> "Figure":
         """The picture `name` of its artifacts as a matplotlib figure, drawn anew. SpecError if there is none."""

@@ -1,7 +1,7 @@
 """The table of three: which labs there are. A lab is imported when it is asked for, never before."""
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the command line names the labs in its help without loading
 Progress = Callable[[int, int], None]
 """Told how many are done, of how many."""
 
-DOMAINS = {"addition": "hackday.addition.lab", "images": "hackday.images.lab", "lyrics": None}
+DOMAINS = {"addition": "hackday.addition.lab", "images": "hackday.images.lab", "lyrics": "hackday.lyrics.lab"}
 
 
 class Preset(Protocol):
@@ -64,8 +64,22 @@ class Lab(Protocol):
     def compare(self, results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
         """Figures of several runs: a `figure` and its `values` a line."""
 
-    def sample(self, run: RunDirectory, prompt: str | None, count: int | None, seed: int) -> list[dict[str, Any]]:
-        """What the trained network answers, `count` times (None: as often as is usual)."""
+    def sample(
+        self, run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """What the trained network answers, `count` times (None: as often as is usual). `options`: how words are
+        chosen, by name; SpecError from labs that write none."""
+
+    def stream(
+        self, run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
+    ) -> Iterator[str] | None:
+        """The answers as text, piece by piece as they come; None where they are no running text."""
+
+    def interactive(
+        self, run: RunDirectory, prompt: str | None, seed: int, options: Mapping[str, Any], ask: Callable[[str], str],
+        tell: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        """Answer together with a person. SpecError where there is nothing to choose."""
 
     def sample_table(self, answers: list[dict[str, Any]]) -> Table:
         """The answers as people read them."""
@@ -83,16 +97,8 @@ class Lab(Protocol):
         """Write a data set into a folder."""
 
 
-class NotThereYet(SpecError):
-    """A lab that is planned and not built."""
-
-
 def lab(domain: str) -> Lab:
-    """The lab of `domain`. NotThereYet for the two that are to come; SpecError for a name that is none of the three."""
+    """The lab of `domain`. SpecError for a name that is none of the three."""
     if domain not in DOMAINS:
         raise SpecError(f"there is no lab '{domain[:60]}'{nearest(domain, DOMAINS)}")
-    module = DOMAINS[domain]
-    if module is None:
-        there = ", ".join(name for name, module in DOMAINS.items() if module)
-        raise NotThereYet(f"the {domain} lab is not there yet; this version has: {there}")
-    return cast(Lab, importlib.import_module(module))
+    return cast(Lab, importlib.import_module(DOMAINS[domain]))

@@ -62,6 +62,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"{hint} Known: {', '.join(names)}"
 
 
+def near_words(word: str, known: Iterable[str]) -> str:
+    """` (did you mean 'sea' or 'seas'?)`, or nothing: for vocabularies that are too long to be listed."""
+    close = difflib.get_close_matches(word, known, n=2)
+    return f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""
+
+
+def no_options(options: Mapping[str, Any], what: str) -> None:
+    """SpecError if there are any: they are those of a lab that writes songs, not of `what`."""
+    if options:
+        raise SpecError(f"--{next(iter(options)).replace('_', '-')} is for songs; {what} have no such option")
+
+
 def require(condition: bool, message: str) -> None:
     """Raise SpecError with `message` unless `condition` holds; for the checks in a spec's `__post_init__`."""
     if not condition:

@@ -17,7 +17,8 @@ from hackday.images.layers import layers_of
 from hackday.images.networks import PictureShape, Widths, build_generator
 from hackday.images.spec import ImagesSpec
 from hackday.images.trained import read_trained
-from hackday.pagemodel.layers import PictureLayer, Storage, encode, storage_for, stored, write_layers_onnx
+from hackday.pagemodel.pictures_onnx import write_layers_onnx
+from hackday.pagemodel.storage import Storage, StoredLayer, encode, storage_for, stored
 from hackday.pagemodel.page import TooLarge
 from hackday.runs import RunError
 from tests.images.runs import TINY, new_run
@@ -67,7 +68,7 @@ def test_stored_weights_come_back_within_half_a_step() -> None:
 
 def test_the_blob_holds_what_stored_says() -> None:
     array = np.random.default_rng(1).normal(size=(3, 5)).astype(np.float32)
-    layer = PictureLayer("dense", "first", {"inputs": 5, "outputs": 3}, {"weights": array, "bias": None})
+    layer = StoredLayer("dense", "first", {"inputs": 5, "outputs": 3}, {"weights": array, "bias": None})
     storages: tuple[Storage, ...] = ("float16", "int8")
     for storage in storages:
         encoded = encode([layer, layer], storage)
@@ -82,13 +83,13 @@ def test_the_blob_holds_what_stored_says() -> None:
 
 
 def test_what_a_page_cannot_hold_is_refused_with_the_limit() -> None:
-    def of(count: int) -> list[PictureLayer]:
-        return [PictureLayer("dense", "first", {}, {"weights": np.zeros((1, count), np.float32)})]
+    def of(count: int) -> list[StoredLayer]:
+        return [StoredLayer("dense", "first", {}, {"weights": np.zeros((1, count), np.float32)})]
 
-    assert storage_for(of(1_000_000)) == "float16"
-    assert storage_for(of(2_000_000)) == "int8"
+    assert storage_for(of(1_000_000), 2_000_000, "train a narrower one") == "float16"
+    assert storage_for(of(2_000_000), 2_000_000, "train a narrower one") == "int8"
     with pytest.raises(TooLarge, match="2,000,000"):
-        storage_for(of(2_000_001))
+        storage_for(of(2_000_001), 2_000_000, "train a narrower one")
 
 
 def test_a_damaged_or_foreign_model_file_is_a_message(tmp_path: Path) -> None:

@@ -1,23 +1,26 @@
 """The addition lab as the rest of the house sees it: what every lab answers to (hackday.domains.Lab)."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hackday.addition import sampling
 from hackday.addition.data import draw_pairs
 from hackday.addition.presets import DEFAULT, PRESETS
 from hackday.addition.report import network_name, percent, plain_table, table
-from hackday.addition.sampling import sample, sample_table, write_sample, write_walk
+from hackday.addition.sampling import sample_table, write_sample, write_walk
 from hackday.addition.spec import AdditionSpec
 from hackday.runs import RunError
 from hackday.runs.files import replace_bytes
-from hackday.specs import SpecError, nearest, require
+from hackday.specs import SpecError, nearest, no_options, require
 from hackday.tables import Table
 from hackday.training import Session
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from hackday.runs import RunDirectory
 
 __all__ = [
     "DATASETS",
@@ -29,10 +32,12 @@ __all__ = [
     "compare",
     "describe_data",
     "figure",
+    "interactive",
     "make_data",
     "sample",
     "sample_table",
     "steps",
+    "stream",
     "tables",
     "train",
     "with_data",
@@ -62,6 +67,28 @@ def with_data(_spec: AdditionSpec, data: str) -> AdditionSpec:
 def steps(spec: AdditionSpec) -> int:
     """How far the progress of a run counts: epochs, or networks where each is solved whole."""
     return spec.epochs if spec.method == "adam" else spec.seeds * len(spec.cells())
+
+
+def sample(
+    run: "RunDirectory", prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Sums as the networks answer them."""
+    no_options(options, "sums")
+    return sampling.sample(run, prompt, count, seed)
+
+
+def stream(
+    _run: "RunDirectory", _prompt: str | None, _count: int | None, _seed: int, _options: Mapping[str, Any]
+) -> None:
+    """The answers are no running text."""
+
+
+def interactive(
+    _run: "RunDirectory", _prompt: str | None, _seed: int, _options: Mapping[str, Any], _ask: Callable[[str], str],
+    _tell: Callable[[str], None],
+) -> None:  # fmt: skip
+    """There is nothing to choose."""
+    raise SpecError("--interactive is for songs, whose words can be chosen one by one")
 
 
 def train(session: Session, spec: AdditionSpec) -> None:

@@ -17,9 +17,10 @@ from hackday.images.sheets import encode, read_picture, sheet
 from hackday.images.spec import ImagesSpec
 from hackday.images.train import FILM, Trained, film_folder
 from hackday.images.trained import TrainedGenerator, write_trained
-from hackday.pagemodel.layers import Storage, storage_for, stored, write_layers_onnx
-from hackday.pagemodel.layers import encode as encode_layers
 from hackday.pagemodel.page import TooLarge, write_page_model
+from hackday.pagemodel.pictures_onnx import write_layers_onnx
+from hackday.pagemodel.storage import Storage, storage_for, stored
+from hackday.pagemodel.storage import encode as encode_layers
 from hackday.training import Session
 
 Array = np.ndarray[Any, Any]
@@ -28,27 +29,35 @@ MOST_FRAMES = 40  # of the film in a page
 FRAME_QUALITY, SHEET_QUALITY = 60, 80
 PROBES = 64  # pictures by which the loss in storing is measured
 DIRECTIONS = 8
+MOST_BYTES = 2_000_000
+"""Of a page's stored weights: with the film and the figures, a page of one file then stays under three megabytes."""
+NARROWER = "train narrower networks with --set generator_widths=… to publish one"
 
 
 def export(
     session: Session, spec: ImagesSpec, dataset: Dataset, learned: Trained, trained: TrainedGenerator,
     measured: Measured, results: dict[str, Any],
 ) -> str | None:  # fmt: skip
-    """Write model.safetensors, model.onnx and, if a page can hold it, page.json; else returns why not."""
+    """Write model.safetensors, model.onnx and page.json; returns what a page cannot hold and why, if anything."""
     folder = session.run.export
     folder.mkdir(exist_ok=True)
     write_trained(folder / "model.safetensors", trained)
     layers = layers_of(trained.network)
     slots = sum(len(one.values) for one in trained.asked)
     write_layers_onnx(folder / "model.onnx", layers, latent=trained.latent, slots=slots, channels=trained.channels)
+    model = page_model(session, spec, dataset, learned, trained, measured, results)
+    why = None
     try:
-        storage = storage_for(layers)
-        model = page_model(session, spec, dataset, learned, trained, measured, results)
+        storage = storage_for(layers, MOST_BYTES, NARROWER)
         model["generator"] = {**encode_layers(layers, storage), "error": storage_error(trained, storage, session.seed)}
+    except TooLarge as error:  # the page then shows the training and the figures, and draws nothing
+        why = str(error)
+        model |= {"generator": None, "no_generator": f"{why[0].upper()}{why[1:]}."}
+    try:
         write_page_model(folder / "page.json", model)
     except TooLarge as error:
-        return str(error)
-    return None
+        why = str(error)
+    return why
 
 
 def storage_error(trained: TrainedGenerator, storage: Storage, seed: int) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """The images lab as the rest of the house sees it: what every lab answers to (hackday.domains.Lab)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from hackday.images.data.sources import DATASETS, check_data, open_data
 from hackday.images.presets import DEFAULT, PRESETS
 from hackday.images.report import compare, tables
 from hackday.images.spec import ImagesSpec
-from hackday.specs import require
+from hackday.specs import SpecError, no_options, require
 from hackday.tables import Table
 from hackday.training import Session
 
@@ -29,10 +29,12 @@ __all__ = [
     "compare",
     "describe_data",
     "figure",
+    "interactive",
     "make_data",
     "sample",
     "sample_table",
     "steps",
+    "stream",
     "tables",
     "train",
     "with_data",
@@ -99,11 +101,28 @@ def figure(name: str, content: dict[str, Any]) -> "Figure":
     return pictures.figure(name, content)
 
 
-def sample(run: "RunDirectory", prompt: str | None, count: int | None, seed: int) -> list[dict[str, Any]]:
+def sample(
+    run: "RunDirectory", prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """Pictures as the prompt asks: `hair_color=red glasses=none`."""
+    no_options(options, "pictures")
     from hackday.images import sampling
 
     return sampling.sample(run, prompt, count, seed)
+
+
+def stream(
+    _run: "RunDirectory", _prompt: str | None, _count: int | None, _seed: int, _options: Mapping[str, Any]
+) -> None:
+    """The answers are no running text."""
+
+
+def interactive(
+    _run: "RunDirectory", _prompt: str | None, _seed: int, _options: Mapping[str, Any], _ask: Callable[[str], str],
+    _tell: Callable[[str], None],
+) -> None:  # fmt: skip
+    """There is nothing to choose."""
+    raise SpecError("--interactive is for songs, whose words can be chosen one by one")
 
 
 def sample_table(answers: list[dict[str, Any]]) -> Table:

@@ -70,9 +70,16 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Pictures (batch, channels, size, size) and attributes (batch, slots) → logits (batch,)."""
+    """Pictures (batch, channels, size, size) and attributes (batch, slots) → logits (batch,).
 
-    def __init__(self, *, slots: int, widths: tuple[int, ...], size: int, channels: int, features: int = 128) -> None:
+    `group` pictures that follow each other, all real or all drawn, are compared: how far they differ stands beside
+    their smallest maps (minibatch standard deviation, Karras et al. 2018, section 3). So a generator that draws too few
+    kinds of picture is seen through, though each picture alone is good.
+    """
+
+    def __init__(
+        self, *, slots: int, widths: tuple[int, ...], size: int, channels: int, features: int = 128, group: int = 1
+    ) -> None:
         """`widths`: channels of the maps from the full size down to the smallest, one for each size."""
         super().__init__()
         base, doublings = base_and_doublings(size)
@@ -81,7 +88,8 @@ class Discriminator(nn.Module):
         pairs = list(itertools.pairwise(widths))
         self.down = nn.ModuleList([nn.Conv2d(a, b, 3, padding=1) for a, b in pairs])
         self.within = nn.ModuleList([nn.Conv2d(b, b, 3, padding=1) for _, b in pairs])
-        self.features = nn.Linear(widths[-1] * base**2, features)
+        self.group = group
+        self.features = nn.Linear((widths[-1] + (group > 1)) * base**2, features)
         self.logit = nn.Linear(features, 1)
         self.embedding = nn.Linear(slots, features, bias=False) if slots else None
         self.halve = nn.AvgPool2d(2)
@@ -94,11 +102,23 @@ class Discriminator(nn.Module):
         for down, within in zip(self.down, self.within, strict=True):
             x = self.act(down(self.halve(x)))
             x = self.act(within(x))
+        if self.group > 1:
+            x = torch.cat([x, spread(x, self.group)], dim=1)
         phi = self.act(self.features(x.flatten(1)))
         logits: Tensor = self.logit(phi)[:, 0]
         if self.embedding is not None:
             logits = logits + (phi * self.embedding(attributes)).sum(dim=1) / phi.shape[1] ** 0.5
         return logits
+
+
+def spread(maps: Tensor, group: int) -> Tensor:
+    """How far each group of rows differs, place by place: (batch, channels, h, w) → (batch, 1, h, w).
+
+    The standard deviation over the group, averaged over the channels. The batch is whole groups.
+    """
+    groups = maps.reshape(-1, group, *maps.shape[1:])  # (groups, group, channels, h, w)
+    deviation: Tensor = (groups.var(dim=1, unbiased=False) + 1e-8).sqrt().mean(dim=1, keepdim=True)
+    return deviation.repeat_interleave(group, dim=0)
 
 
 def initialise(network: nn.Module, *, last: nn.Module) -> None:

@@ -1,6 +1,7 @@
 """From settings to a pair of networks, and how large they are where the settings leave it open."""
 
 import copy
+import math
 from dataclasses import dataclass
 
 import torch
@@ -75,8 +76,9 @@ def _build(spec: ImagesSpec, shape: PictureShape, widths: Widths) -> tuple[nn.Mo
     if spec.recipe == "dcgan":
         return generator, DcganDiscriminator(size=shape.size, channels=shape.channels)
     return generator, Discriminator(
-        slots=shape.slots, widths=widths.discriminator, size=shape.size, channels=shape.channels
-    )
+        slots=shape.slots, widths=widths.discriminator, size=shape.size, channels=shape.channels,
+        group=math.gcd(spec.compared, spec.batch_size),
+    )  # fmt: skip
 
 
 def check_widths(spec: ImagesSpec, size: int) -> None:

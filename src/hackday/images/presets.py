@@ -41,11 +41,9 @@ PRESETS: dict[str, Preset] = {
         ImagesSpec(
             data="ellipses-color",
             images=200_000,
-            learning_rate=0.0003,
-            final_learning_rate=0.00003,
+            learning_rate=0.001,
+            final_learning_rate=0.00005,
             cooling_share=0.7,
-            gamma=0.2,
-            final_gamma=0.05,
         ),
         "Coloured ellipses, whose shape and colour can be measured exactly.",
         "Ellipses within two minutes; their colours take longer to become as many as the real ones.",

@@ -10,13 +10,14 @@ import torch
 from torch import Tensor
 
 from hackday.training import stream
+from hackday.training.torch_streams import torch_stream
 
 Array = np.ndarray[Any, Any]
 
 
 def generator(seed: int, purpose: str, step: int = 0) -> torch.Generator:
     """Torch's generator for one purpose in one step."""
-    return torch.Generator().manual_seed(int(stream(seed, purpose, step).integers(2**62)))
+    return torch_stream(seed, purpose, step)
 
 
 def latents(seed: int, purpose: str, count: int, length: int, step: int = 0) -> Tensor:

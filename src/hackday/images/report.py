@@ -50,7 +50,7 @@ def _tables(results: dict[str, Any]) -> list[Table]:
         alarms = [(f"{one['images']:,}", one["text"]) for one in results["alarms"]]
         shown.append(Table("Alarms while training", ("at images", "what happened"), alarms))
     if results.get("no_page"):
-        shown.append(Table("No page", ("why",), [(results["no_page"],)]))
+        shown.append(Table("Not on the page", ("why",), [(results["no_page"],)]))
     return shown
 
 

@@ -60,6 +60,8 @@ class ImagesSpec:
     """How far a picture is nudged, a pixel from −1 to 1, to see the discriminator's slope."""
     penalty_every: int = 1
     """Steps from one slope penalty to the next."""
+    compared: int = 8
+    """How many pictures the discriminator compares with each other, to see that they are not all alike; 1: none."""
     ema_half_life_steps: int = 250
     """The drawn pictures come from an average of the generator's weights with this half-life; 0: from the last ones."""
     label_dropout: float = 0.1
@@ -92,6 +94,7 @@ class ImagesSpec:
             ("final_gamma", 0.0, 1e6),
             ("sigma", 1e-4, 1.0),
             ("penalty_every", 1, 1000),
+            ("compared", 1, 1024),
             ("ema_half_life_steps", 0, 1_000_000),
             ("label_dropout", 0.0, 1.0),
             ("real_label", 0.5, 1.0),

@@ -15,7 +15,10 @@ export interface ImagesModel {
   readonly attributes: readonly Attribute[];
   /** How often each combination of values occurs in the data; may be empty. */
   readonly combinations: readonly Combination[];
-  readonly generator: StoredGenerator;
+  /** Null where it has too many weights for a page. */
+  readonly generator: StoredGenerator | null;
+  /** Why there is none, in a sentence; empty where there is one. */
+  readonly noGenerator: string;
   /** The directions of the latent that change the first layer most; each of length 1. */
   readonly directions: readonly Direction[];
   /** The same latents drawn through the training; null where none was kept. */

@@ -6,6 +6,7 @@
 
 import type { Activation, Shape } from "../shape";
 import type { ImagesModel } from "./images-model";
+import type { LyricsModel } from "./lyrics-model";
 
 /** What a page holds. */
 export type Envelope = RunEnvelope | FrontEnvelope;
@@ -50,7 +51,7 @@ export interface Figure {
   readonly value: string;
 }
 
-export type PageModel = AdditionModel | ImagesModel;
+export type PageModel = AdditionModel | ImagesModel | LyricsModel;
 
 export interface AdditionModel {
   readonly format: 1;

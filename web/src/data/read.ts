@@ -8,6 +8,7 @@
 import { Fields, ModelError, text, wrong } from "./checks";
 import type { AdditionModel, Card, Envelope, Figure, PageModel, Run, Sibling } from "./model";
 import { readImages } from "./read-images";
+import { readLyrics } from "./read-lyrics";
 import { readCell, readNetwork, readYardstick } from "./read-network";
 
 export { ModelError } from "./checks";
@@ -85,9 +86,16 @@ function readLink(fields: Fields): string {
 
 function readPageModel(fields: Fields): PageModel {
   checkFormat(fields);
-  const domain = fields.oneOf("domain", ["addition", "images"]);
+  const domain = fields.oneOf("domain", ["addition", "images", "lyrics"]);
   const run = readRun(fields.object("run"));
-  return domain === "addition" ? readAddition(fields, run) : readImages(fields, run);
+  switch (domain) {
+    case "addition":
+      return readAddition(fields, run);
+    case "images":
+      return readImages(fields, run);
+    case "lyrics":
+      return readLyrics(fields, run);
+  }
 }
 
 function readAddition(fields: Fields, run: Run): AdditionModel {

@@ -3,6 +3,7 @@
 import type { PageModel, RunEnvelope } from "../data/model";
 import { AdditionPage } from "../domains/addition/page";
 import { ImagesPage } from "../domains/images/page";
+import { LyricsPage } from "../domains/lyrics/page";
 import { Head } from "./head";
 
 export function RunPage({ envelope }: { envelope: RunEnvelope }) {
@@ -27,5 +28,12 @@ export function RunPage({ envelope }: { envelope: RunEnvelope }) {
 }
 
 function Domain({ model }: { model: PageModel }) {
-  return model.domain === "addition" ? <AdditionPage model={model} /> : <ImagesPage model={model} />;
+  switch (model.domain) {
+    case "addition":
+      return <AdditionPage model={model} />;
+    case "images":
+      return <ImagesPage model={model} />;
+    case "lyrics":
+      return <LyricsPage model={model} />;
+  }
 }

@@ -60,7 +60,8 @@ def make(name: str, out: Path) -> None:
 
 
 def _lab_of(name: str) -> "Lab":
-    """The lab of a built-in data set; paths are pictures, whose lab says itself what is wrong with them."""
+    """The lab of a built-in data set or of a path: files of songs and folders of texts are lyrics, the rest pictures,
+    whose lab says itself what is wrong with them."""
     from hackday.domains import DOMAINS, lab
     from hackday.specs import SpecError, nearest
 
@@ -68,7 +69,19 @@ def _lab_of(name: str) -> "Lab":
     for one in labs.values():
         if name in one.DATASETS:
             return one
+    if _looks_like_songs(Path(name)):
+        return labs["lyrics"]
     if Path(name).exists() or "/" in name or name.startswith("cartoonset:"):
         return labs["images"]
     known = [known for one in labs.values() for known in one.DATASETS]
     raise SpecError(f"there is no data set '{name[:60]}'{nearest(name, known)}")
+
+
+def _looks_like_songs(path: Path) -> bool:
+    """A table or list of songs, or a folder in which texts are and no picture."""
+    if path.suffix.lower() in (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".txt"):
+        return True
+    if not path.is_dir():
+        return False
+    endings = {file.suffix.lower() for file in path.rglob("*")}
+    return ".txt" in endings and not endings & {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"}

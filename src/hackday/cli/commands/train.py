@@ -1,5 +1,7 @@
 """`hackday train`: make a run and train it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,22 +16,32 @@ if TYPE_CHECKING:
 
 @click.command(name="train")
 @click.argument("lab", metavar="addition|images|lyrics")
+@click.argument("more", nargs=-1, metavar="")
 @click.option("--preset", metavar="NAME", help="A named experiment; `hackday train LAB --dry-run` lists them.")
 @click.option("--data", metavar="PATH|NAME", help="What to learn from.")
 @click.option("--minutes", type=float, metavar="M", help="End the training after so many minutes, in good order.")
 @click.option("--seed", type=int, default=None, metavar="N", help="Where the random numbers begin.  [default: 0]")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change one setting; may be repeated.")
+@click.option(
+    "--artists", multiple=True, metavar="NAME…|FILE", help="Of songs: only these artists, or those of a file."
+)
+@click.option("--min-songs", type=click.IntRange(0), metavar="N", help="Of songs: only artists with so many.")
+@click.option("--max-songs", type=click.IntRange(0), metavar="N", help="Of songs: at most so many, the first.")
 @click.option("--like", metavar="RUN", help="Take settings and seed from another run.")
 @click.option("--dry-run", is_flag=True, help="Show the settings as JSON and train nothing.")
 @quiet_option
 @runs_option
 def command(
     lab: str,
+    more: tuple[str, ...],
     preset: str | None,
     data: str | None,
     minutes: float | None,
     seed: int | None,
     settings: tuple[str, ...],
+    artists: tuple[str, ...],
+    min_songs: int | None,
+    max_songs: int | None,
     like: str | None,
     dry_run: bool,
     quiet: bool,
@@ -43,13 +55,22 @@ def command(
     hackday train addition --set nodes=3,5 --set max_sum=100 --set seeds=20
     hackday train images --minutes 30           cartoon faces
     hackday train images --data pictures/ --minutes 30
+    hackday train lyrics --minutes 10           songs
+    hackday train lyrics --data songs.csv --artists "Queen" "Kiss" --minutes 30
     """
     from hackday import api, specs
 
     model = api.load(like, runs=runs) if like else None
     if model and preset:
         raise click.UsageError("--like and --preset both choose the settings; give one of them")
+    if more and not artists:
+        raise click.UsageError(f"'{more[0][:60]}' is one word too many; options begin with --")
     spec, name = api.plan(lab, preset=preset, data=data, settings=list(settings), like=model)
+    chosen = {"min_songs": min_songs, "max_songs": max_songs, "artists": _names((*artists, *more)) or None}
+    chosen = {setting: value for setting, value in chosen.items() if value is not None}
+    if chosen and lab != "lyrics":
+        raise click.UsageError(f"--{next(iter(chosen)).replace('_', '-')} is for songs")
+    spec = replace(spec, **chosen)
     chosen_seed = seed if seed is not None else (model.directory.record["seed"] if model else 0)
     api.check_seed_and_minutes(chosen_seed, minutes)
     if dry_run:
@@ -57,6 +78,22 @@ def command(
         return
     run = api.create(lab, spec, preset=name, seed=chosen_seed, minutes=minutes, runs=runs)
     train_and_report(run, quiet=quiet)
+
+
+def _names(given: Sequence[str]) -> tuple[str, ...]:
+    """Names of artists; a file among them stands for the names in it, one a line."""
+    names: list[str] = []
+    for one in given:
+        file = Path(one)
+        if not file.is_file():
+            names.append(one)
+            continue
+        try:
+            lines = file.read_text("utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise click.UsageError(f"the names in {one} cannot be read ({error})") from None
+        names += [line.strip() for line in lines if line.strip()]
+    return tuple(names)
 
 
 def train_and_report(run: "Run", *, quiet: bool) -> None:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hackday.images.data.cache import content_key, open_cached, writing
+from hackday.caching import content_key
+from hackday.images.data.cache import open_cached, writing
 from hackday.images.data.dataset import Array, Attribute, Dataset
 from hackday.training import stream
 

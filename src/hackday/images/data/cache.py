@@ -4,9 +4,7 @@ A data set is a folder `<cache>/images/<key>/` with `pictures.u8` (the raw bytes
 all else. It is written beside and renamed, so a reader meets a whole one or none; two makers at once do no harm.
 """
 
-import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,23 +13,12 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-from platformdirs import user_cache_path
 
+from hackday.caching import cache_folder
 from hackday.images.data.dataset import Array, Attribute, Dataset, Skipped
 from hackday.runs.files import read_json
 
 FORMAT = 1
-
-
-def cache_folder() -> Path:
-    """Where data sets are kept: HACKDAY_CACHE, else the platform's folder for caches."""
-    given = os.environ.get("HACKDAY_CACHE")
-    return Path(given) if given else user_cache_path("hackday")
-
-
-def content_key(*parts: object) -> str:
-    """A short name for what is made from `parts`."""
-    return hashlib.sha256(repr((FORMAT, parts)).encode()).hexdigest()[:24]
 
 
 def open_cached(key: str) -> Dataset | None:

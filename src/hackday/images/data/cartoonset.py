@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
+from hackday.caching import content_key
 from hackday.images.data.archives import members
-from hackday.images.data.cache import content_key
 from hackday.images.data.collecting import NEEDED, About, Item, Progress, collect, opened, shown, too_few
 from hackday.images.data.dataset import UNKNOWN, Array, Attribute, Dataset, Skipped
 from hackday.images.data.decoding import Framing

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hackday.images.data.cache import content_key
+from hackday.caching import content_key
 from hackday.images.data.collecting import (
     NEEDED,
     About,

@@ -6,6 +6,7 @@ import type { TableData } from "../../charts/data-table";
 import { Figure } from "../../charts/figure";
 import { figure, percent, plural, whole } from "../../charts/format";
 import { theme } from "../../charts/theme";
+import type { StoredGenerator } from "../../data/images-model";
 import { type Extent, extentAfter, type Layer, numbersIn } from "../../layers";
 import { drawable, inputOf } from "./faces";
 import { mapImage, meanMap, reach, sheetOf } from "./maps-image";
@@ -13,10 +14,10 @@ import { useDrawn } from "./picture";
 import { useGallery } from "./state";
 import { useMedia, useSeen } from "./watching";
 
-export function Layers() {
+export function Layers({ generator }: { generator: StoredGenerator }) {
   const { model } = useGallery();
   const [part, seen] = useSeen<HTMLElement>();
-  const { layers, parameters, bytes, storage, error } = model.generator;
+  const { layers, parameters, bytes, storage, error } = generator;
   return (
     <section class="part wide" aria-labelledby="layers-title" ref={part}>
       <header class="part-head">
@@ -27,7 +28,7 @@ export function Layers() {
           finer, until three or one are left: the picture. Blue is above zero, orange below.
         </p>
       </header>
-      {seen && <Maps />}
+      {seen && <Maps layers={generator.layers} />}
       <p class="note">
         {plural(layers.length, "layer")}, {whole(parameters)} weights, stored in {storage === "int8" ? 8 : 16} bits each
         ({whole(bytes / 1000)} kB): no pixel is off by more than {figure(error.largest, 2)} of 255 because of that,{" "}
@@ -50,22 +51,22 @@ const KIND_WORDS: Readonly<Record<Layer["kind"], string>> = {
   add: "added to an earlier layer",
 };
 
-function Maps() {
+function Maps({ layers }: { layers: readonly Layer[] }) {
   const gallery = useGallery();
   const { model, seed, wanted, chosen } = gallery;
   const input = inputOf(model, drawable(model, seed.value, wanted.value, chosen.value));
   const drawn = useDrawn({ name: "layers", input, urgency: 0, trace: true });
-  const extents = useMemo(() => extentsOf(model.generator.layers, input.length), [model, input.length]);
-  const usual = usualLayer(model.generator.layers, extents);
+  const extents = useMemo(() => extentsOf(layers, input.length), [layers, input.length]);
+  const usual = usualLayer(layers, extents);
   const index = gallery.layer.value ?? usual;
-  const [layer, extent, output] = [model.generator.layers[index], extents[index], drawn?.outputs[index]];
+  const [layer, extent, output] = [layers[index], extents[index], drawn?.outputs[index]];
   if (layer === undefined || extent === undefined || drawn === null || output === undefined) {
     return <p class="note">Drawing it once more, layer by layer …</p>;
   }
   return (
     <div class="layers">
       <ol class="layer-list" aria-label="Layers">
-        {model.generator.layers.map((other, position) => (
+        {layers.map((other, position) => (
           <li key={position}>
             <button
               type="button"

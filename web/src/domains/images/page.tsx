@@ -17,16 +17,21 @@ import { Wall } from "./wall";
 export function ImagesPage({ model }: { model: ImagesModel }) {
   const gallery = useMemo(() => {
     const slots = model.attributes.reduce((sum, { values }) => sum + values.length, 0);
+    if (model.generator === null) return createGallery(model, null);
     const { layers, weights } = model.generator;
     const recipe = { layers, weights, inputLength: model.latent + slots, channels: model.picture.channels };
     return createGallery(model, createStudio(recipe));
   }, [model]);
   return (
     <GalleryContext.Provider value={gallery}>
-      <Wall />
+      {model.generator === null ? <NotLive why={model.noGenerator} /> : <Wall />}
       <Collapsed />
-      <Walk />
-      <Layers />
+      {model.generator !== null && (
+        <>
+          <Walk />
+          <Layers generator={model.generator} />
+        </>
+      )}
       {/* The slider stays in sight as long as something that follows it is. */}
       <div class="film">
         <Learned />
@@ -36,5 +41,17 @@ export function ImagesPage({ model }: { model: ImagesModel }) {
       <Sheets />
       <Provenance run={model.run} />
     </GalleryContext.Provider>
+  );
+}
+
+/** In the place of the wall: why nothing can be drawn here. */
+function NotLive({ why }: { why: string }) {
+  return (
+    <section class="part" aria-labelledby="not-live-title">
+      <header class="part-head">
+        <h2 id="not-live-title">Too large to draw here</h2>
+        <p>{why} Its training and its figures are below.</p>
+      </header>
+    </section>
   );
 }

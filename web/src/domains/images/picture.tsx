@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Drawn } from "./drawing";
-import { useGallery } from "./state";
+import { useGallery, useStudio } from "./state";
 
 interface Order {
   /** Unique in the page: a new wish under a name replaces the old. */
@@ -14,7 +14,7 @@ interface Order {
 
 /** What was drawn for an order last; null before the first time. Draws anew when the numbers of `input` change. */
 export function useDrawn({ name, input, urgency, trace = false }: Order): Drawn | null {
-  const { studio } = useGallery();
+  const studio = useStudio();
   const [drawn, setDrawn] = useState<Drawn | null>(null);
   const key = input.join();
   useEffect(() => {

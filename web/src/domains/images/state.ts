@@ -14,7 +14,8 @@ import type { Studio } from "./studio";
 
 export interface Gallery {
   readonly model: ImagesModel;
-  readonly studio: Studio;
+  /** Null where the page has no generator. */
+  readonly studio: Studio | null;
   readonly seed: Signal<number>;
   readonly wanted: Signal<Wanted>;
   /** How often a place of the wall was drawn anew; absent: never. */
@@ -51,7 +52,14 @@ export function useGallery(): Gallery {
   return gallery;
 }
 
-export function createGallery(model: ImagesModel, studio: Studio): Gallery {
+/** Where pictures are drawn; for the parts of a page that has a generator. */
+export function useStudio(): Studio {
+  const { studio } = useGallery();
+  if (studio === null) throw new Error("this page has no generator that could draw");
+  return studio;
+}
+
+export function createGallery(model: ImagesModel, studio: Studio | null): Gallery {
   const seed = signal(USUAL_SEED);
   const wanted = signal<Wanted>(model.attributes.map(() => null));
   const turns = signal<ReadonlyMap<number, number>>(new Map());
@@ -130,7 +138,7 @@ function restore(gallery: Gallery, fields: Fields): void {
     const along = hundredths !== null && hundredths >= 0 && hundredths <= 100;
     gallery.share.value = along ? hundredths / 100 : USUAL_SHARE;
     const layer = wholeNumber(fields.get("layer"));
-    const known = layer !== null && layer >= 0 && layer < model.generator.layers.length;
+    const known = layer !== null && layer >= 0 && layer < (model.generator?.layers.length ?? 0);
     gallery.layer.value = known ? layer : null;
     gallery.playing.value = false;
     gallery.showFrame(wholeNumber(fields.get("frame")) ?? lastFrame(model));

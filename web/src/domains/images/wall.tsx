@@ -5,7 +5,7 @@ import { CopyLink } from "../common/copy-link";
 import { Chosen } from "./chosen";
 import { ANY, drawable, inputOf, labelWords } from "./faces";
 import { Picture, useDrawn } from "./picture";
-import { PLACES, useGallery } from "./state";
+import { PLACES, useGallery, useStudio } from "./state";
 import { useMedia } from "./watching";
 import { Wishes } from "./wishes";
 
@@ -97,7 +97,7 @@ function bringIntoView(): void {
 }
 
 function Progress() {
-  const { studio } = useGallery();
+  const studio = useStudio();
   const waiting = studio.waiting.value;
   const where = studio.place.value === "worker" ? "" : ", in the page itself: this browser starts no worker";
   const pace = Number.isFinite(studio.milliseconds.value) ? `${figure(studio.milliseconds.value, 2)} ms a picture` : "";

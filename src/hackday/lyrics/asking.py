@@ -1,0 +1,153 @@
+"""Asking a trained network for songs: all at once, word by word, or with a person who chooses each word."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hackday.lyrics.data.corpus import END, LINE, STANZA, UNKNOWN, Array
+from hackday.lyrics.sampling import Sampler, SamplingSettings, asked, candidates
+from hackday.lyrics.trained import TrainedWriter, read_trained
+from hackday.lyrics.writing import USUAL_WORDS, Length, write
+from hackday.runs import RunDirectory
+from hackday.runs.files import replace_bytes
+from hackday.specs import SpecError, near_words, require
+
+MOST_LENGTH = 100_000
+CHOICES = 10
+OWN_OPTIONS = ("artist", "length", "lines")
+ENDINGS = (".txt", ".json", ".csv")
+BETWEEN = "\n\n— — —\n\n"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for."""
+
+    trained: TrainedWriter
+    prompt: list[int]
+    settings: SamplingSettings
+    voice: int
+    length: Length
+
+
+def read_wish(run: RunDirectory, prompt: str | None, options: Mapping[str, Any]) -> Wish:
+    """The trained network and the options, checked. SpecError says what would work."""
+    trained = read_trained(run)
+    settings = asked({name: value for name, value in options.items() if name not in OWN_OPTIONS})
+    words, lines = options.get("length"), options.get("lines")
+    for name, value in (("length", words), ("lines", lines)):
+        possible = value is None or 1 <= int(value) <= MOST_LENGTH
+        require(possible, f"{name}={value} is not possible: it lies between 1 and {MOST_LENGTH:,}")
+    length = Length(int(words or (MOST_LENGTH if lines else USUAL_WORDS)), int(lines or 0))
+    tokens, unknown = trained.cut(prompt or "")
+    if unknown:
+        known = trained.words[STANZA + 1 :]
+        told = [f"'{word[:40]}'" + near_words(word, known) for word in dict.fromkeys(unknown)][:5]
+        raise SpecError(f"the network has never read {', '.join(told)}; take words that it knows")
+    return Wish(trained, tokens, settings, trained.voice(options.get("artist")), length)
+
+
+def sample(
+    run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """`count` songs (usually 1): a line each with `text`, `seed`, `voice` and `tokens`.
+
+    Song i is written from seed + i; the same prompt, options and seed give the same songs.
+    """
+    wish = read_wish(run, prompt, options)
+    trained = wish.trained
+    answers = []
+    for number in range(count or 1):
+        written = write(trained, wish.prompt, wish.settings, seed + number, voice=wish.voice, length=wish.length)
+        tokens = [*wish.prompt, *written]
+        voice = trained.voices[wish.voice] if wish.voice >= 0 else None
+        answers.append({"text": trained.text(tokens), "seed": seed + number, "voice": voice, "tokens": tokens})
+    return answers
+
+
+def stream(
+    run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
+) -> Iterator[str]:
+    """The same texts in pieces, as they come; whatever is wrong is said before the first piece."""
+    wish = read_wish(run, prompt, options)
+    return _streamed(wish, count or 1, seed)
+
+
+def _streamed(wish: Wish, count: int, seed: int) -> Iterator[str]:
+    trained = wish.trained
+    for number in range(count):
+        if number:
+            yield BETWEEN
+        tokens = list(wish.prompt)
+        said = trained.text(tokens)
+        yield said
+        for token in write(trained, wish.prompt, wish.settings, seed + number, voice=wish.voice, length=wish.length):
+            tokens.append(token)
+            text = trained.text(tokens)
+            yield text[len(said) :]
+            said = text
+
+
+def interactive(
+    run: RunDirectory, prompt: str | None, seed: int, options: Mapping[str, Any], ask: Callable[[str], str],
+    tell: Callable[[str], None],
+) -> None:  # fmt: skip
+    """A person chooses each word: a number from the ten likeliest, a word of her own, nothing for the sampler's choice,
+    or `.` for the end. `ask` puts a question, `tell` shows a text.
+    """
+    wish = read_wish(run, prompt, options)
+    trained = wish.trained
+    place = {word: token for token, word in enumerate(trained.words)}
+    tokens = list(wish.prompt)
+    tell(f"Type a number, a word of your own, Enter to let the network choose, or . to end.\n\n{trained.text(tokens)}")
+
+    def choose(sampler: Sampler, logits: Array) -> int | None:
+        likely = [(token, share) for token, share in candidates(logits, CHOICES + 1) if token != UNKNOWN][:CHOICES]
+        tell("  ".join(f"{number} {shown(trained, token)} {share:.0%}" for number, (token, share) in enumerate(likely)))
+        while True:
+            answer = ask("").strip().lower()
+            if answer == ".":
+                return None
+            if not answer:
+                return sampler.choose(logits)
+            token = likely[int(answer)][0] if answer.isdecimal() and int(answer) < len(likely) else place.get(answer)
+            if token is not None and token != UNKNOWN:
+                sampler.accept(token)
+                return token
+            tell(f"'{answer[:40]}' is no number from 0 to {len(likely) - 1} and no word that the network knows"
+                 f"{near_words(answer, trained.words[STANZA + 1 :])}")  # fmt: skip
+
+    written = write(trained, wish.prompt, wish.settings, seed, voice=wish.voice, length=wish.length, choose=choose)
+    for token in written:
+        tokens.append(token)
+        tell(trained.text(tokens).rsplit("\n", 1)[-1] if token not in (LINE, STANZA) else "")
+    tell(f"\n{trained.text(tokens)}")
+
+
+def shown(trained: TrainedWriter, token: int) -> str:
+    """A token in a list of choices."""
+    return {LINE: "⏎", STANZA: "⏎⏎", END: "(end)"}.get(token, trained.words[token])
+
+
+def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> list[Path]:
+    """The songs as files, by the ending of `out`. SpecError for an ending that songs cannot have."""
+    require(out.suffix in ENDINGS, f"{out.name} is no file for songs; they are written as {', '.join(ENDINGS)}")
+    groups = [[answer] for answer in answers] if each else [answers]
+    files = [out.with_stem(f"{out.stem}-{number + 1:03d}") for number in range(len(groups))] if each else [out]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for file, group in zip(files, groups, strict=True):
+        replace_bytes(file, _content(group, out.suffix).encode())
+    return files
+
+
+def _content(answers: list[dict[str, Any]], ending: str) -> str:
+    if ending == ".json":
+        kept = [{name: value for name, value in one.items() if name != "tokens"} for one in answers]
+        return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+    if ending == ".csv":
+        from hackday.lyrics.lab import sample_table
+
+        return sample_table(answers).as_csv()
+    return BETWEEN.join(one["text"] for one in answers) + "\n"

@@ -1,0 +1,87 @@
+"""How wide a network should be, and for how many steps it can be trained, on this machine in the minutes given."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from hackday.lyrics.data.corpus import LINE, STANZA, Corpus
+from hackday.lyrics.data.vectors import read_vectors
+from hackday.lyrics.model import ModelShape, SongModel, build
+from hackday.lyrics.spec import LyricsSpec
+from hackday.specs import require
+
+LADDER = ((64, 128), (128, 256), (256, 512), (384, 768))
+"""Numbers in a word's vector and hidden values, smallest first: what `--minutes` chooses from."""
+WANTED_EPOCHS = 20
+"""A wider network is not worth its time unless it reads every song so often."""
+LEAST_WORDS = (0, 4_000, 100_000, 2_000_000)
+"""Words of training songs below which a rung is too wide: it would learn them by heart."""
+POST = (50, 128)
+"""The post's networks: 50 numbers for a word, GRUs of 128."""
+TRIALS = 4
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be trained: the network's shape and the number of steps."""
+
+    shape: ModelShape
+    steps: int
+
+
+def shape_for(spec: LyricsSpec, corpus: Corpus, rung: tuple[int, int]) -> ModelShape:
+    """The settings' widths where they are given, else the rung's. Word vectors of others bring their own width."""
+    embedding, hidden = rung if spec.model == "lstm" else POST
+    if spec.word_vectors:
+        embedding = read_vectors(Path(spec.word_vectors), corpus.words).matrix.shape[1]
+        fits = spec.embedding in (0, embedding)
+        require(fits, f"embedding={spec.embedding} does not fit the word vectors, which have {embedding} numbers")
+    voices = len(corpus.artists) if spec.artist_as_input and spec.model != "window" else 0
+    return ModelShape(
+        words=len(corpus.words), voices=voices, embedding=spec.embedding or embedding,
+        hidden=spec.hidden or hidden, layers=spec.layers, window=window_of(spec, corpus),
+    )  # fmt: skip
+
+
+def window_of(spec: LyricsSpec, corpus: Corpus) -> int:
+    """What the window model sees: the setting, else two average lines of the songs, their line ends included."""
+    if spec.window:
+        return spec.window
+    tokens = corpus.tokens[:1_000_000]
+    lines = int(np.isin(tokens, (LINE, STANZA)).sum()) + 1
+    return max(4, round(2 * len(tokens) / lines))
+
+
+def usual_rung(training_words: int) -> int:
+    """The widest rung that so many words can teach."""
+    return max(place for place, least in enumerate(LEAST_WORDS) if training_words >= least)
+
+
+def words_a_step(spec: LyricsSpec) -> int:
+    """How many words a step learns from at most."""
+    return spec.batch_size * (8 if spec.model == "window" else spec.stretch)
+
+
+def words_per_second(spec: LyricsSpec, shape: ModelShape, threads: int) -> float:
+    """Measured on a network that is thrown away: the median of a few real steps, the first left out."""
+    from hackday.lyrics.step import Material, Optimiser, learn
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        with torch.random.fork_rng(devices=[]):
+            network = build(shape, spec.model)
+        optimiser = Optimiser(network, spec)
+        material = Material.made_up(spec, shape)
+        took = []
+        for step in range(TRIALS):
+            began = time.monotonic()
+            state = network.begin(spec.batch_size) if isinstance(network, SongModel) else ()
+            learn(network, optimiser, material, state, spec, 0, step, 0.0)
+            took.append(time.monotonic() - began)
+        return material.asked / float(np.median(took[1:]))
+    finally:
+        torch.set_num_threads(before)

@@ -1,0 +1,195 @@
+"""A corpus from whatever `data` names: the songbook, a table, a folder; made once, then opened from the cache.
+
+The file is read once, song by song: words become numbers in the order in which they are met, written to disk. When all
+songs are known, versions of one song are grouped, the parts are drawn, the vocabulary is chosen from the training
+songs, and the numbers are written again as the corpus has them. Memory holds the different words and some bytes a song.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import numpy as np
+
+from hackday.caching import content_key
+from hackday.lyrics.data.corpus import SPECIAL, Array, Corpus
+from hackday.lyrics.data.duplicates import grams, near_groups
+from hackday.lyrics.data.gathering import MAX_TYPES, Gathered, gather
+from hackday.lyrics.data.numbering import number
+from hackday.lyrics.data.parts import split
+from hackday.lyrics.data.reading import Source, list_texts, open_songs, shown
+from hackday.lyrics.data.store import TOKENS, keep, open_kept, working_folder
+from hackday.lyrics.spec import LyricsSpec
+from hackday.specs import SpecError, nearest
+
+VERSION = 2  # of the reading and cleaning: a change prepares anew
+NEEDED = 3
+"""Songs at least: one for each part."""
+SONGBOOK = "songbook"
+SONGBOOK_SUMMARY = "240 songs by twenty invented bands, written for hackday"
+SONGBOOK_LICENCE = "CC0 1.0: written for hackday"
+LICENCE = "not known: the file does not say; see that you may use its songs"
+SETTINGS = (
+    *("text_column", "artist_column", "title_column", "artists", "min_songs", "max_songs", "tokens"),
+    *("keep_punctuation", "keep_headers", "merge_contractions", "mask_profanity", "max_repeats"),
+)
+"""The settings that a corpus depends on, besides those of its vocabulary."""
+READING = 0.85  # of the time
+
+Progress = Callable[[int, int], None]
+
+
+def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) -> Corpus:
+    """The songs that `spec` names, as numbers; from the cache, if the same content was prepared in the same way.
+
+    `progress` is told how many hundredths are done, of 100. SpecError for whatever cannot be used.
+    """
+    path = _path(spec.data)
+    try:
+        digest = _digest(path)
+    except OSError as error:
+        raise SpecError(f"'{shown(spec.data)}' cannot be read: {error.strerror}") from None
+    vocabulary = (spec.pieces,) if spec.tokens == "bpe" else (spec.min_count, spec.max_words)
+    key = content_key("lyrics", VERSION, digest, *(getattr(spec, name) for name in SETTINGS), *vocabulary)
+    name = shown(spec.data)
+    corpus = open_kept(key)
+    if corpus is None:
+        with working_folder(key) as folder:
+            _prepare(path, spec, key, folder, progress)
+        corpus = open_kept(key)
+    if corpus is None:
+        raise SpecError(f"the corpus {key} is not in the cache although it was just written; is the disk full?")
+    return replace(corpus, name=name)
+
+
+def check_data(data: str) -> None:
+    """SpecError unless `data` names songs that are there, as far as a glance at the first rows tells."""
+    open_songs(_path(data))
+
+
+def _path(data: str) -> Path:
+    if data == SONGBOOK:
+        with as_file(files("hackday.lyrics") / "songbook.csv") as path:
+            return path
+    try:
+        path = Path(data).expanduser()
+        there = path.exists()
+    except (OSError, ValueError, RuntimeError):  # a text that can be no path
+        there = False
+    if not data or not there:
+        hint = nearest(data, [SONGBOOK])
+        raise SpecError(f"there is no file and no folder '{shown(data)}'{hint}, or the path of a CSV file of songs")
+    return path
+
+
+def _digest(path: Path) -> str:
+    """A hash of all the content; of a folder also of its files' names."""
+    if not path.is_dir():
+        with path.open("rb") as file:
+            # The name's ending helps to tell tables from JSON Lines and tabs from commas.
+            return hashlib.file_digest(file, "sha256").hexdigest() + path.suffix.lower()
+    total = hashlib.sha256()
+    for name in list_texts(path):
+        with (path / name).open("rb") as file:
+            total.update(name.encode("utf-8", "surrogateescape") + b"\x00")
+            total.update(hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()
+
+
+def _prepare(path: Path, spec: LyricsSpec, key: str, folder: Path, progress: Progress) -> None:
+    """Make the corpus `key`."""
+    told = -1
+
+    def tell(share: float) -> None:
+        nonlocal told
+        percent = int(100 * min(1.0, share))
+        if percent > told:
+            told = percent
+            progress(percent, 100)
+
+    source = open_songs(
+        path, text_column=spec.text_column, artist_column=spec.artist_column, title_column=spec.title_column
+    )
+    gathered = gather(source, spec, folder, lambda share: tell(READING * share))
+    songs = _taken(gathered, spec, source)
+    if len(songs) < NEEDED:
+        dropped = source.tally.dropped()
+        why = "; left out: " + ", ".join(f"{one.count:,} ({one.reason})" for one in dropped) if dropped else ""
+        raise SpecError(f"'{shown(spec.data)}' has {len(songs)} usable songs and at least {NEEDED} are needed{why}")
+    tell(READING)
+    groups = _groups(gathered, songs)
+    part = split(np.array(gathered.hashes, np.uint64)[songs], groups)
+    tell(READING + 0.05)
+    fresh = folder / "new"
+    fresh.mkdir()
+    with (fresh / TOKENS).open("wb") as out:
+        numbered = number(
+            gathered, spec, songs, part, out, lambda share: tell(READING + 0.05 + (0.95 - READING) * share)
+        )
+    if len(numbered.words) == len(SPECIAL):
+        raise SpecError(
+            f"no word is seen min_count={spec.min_count} times in the {int((part == 0).sum())} training songs; "
+            "lower min_count or add songs"
+        )
+    kept_artists, artist = np.unique(np.array(gathered.artist, np.int32)[songs], return_inverse=True)
+    artists = tuple(gathered.artists[i] for i in kept_artists.tolist())
+    in_groups = len(songs) - len(np.unique(groups))
+    notices = list(source.notices)
+    if in_groups:
+        notices.append(
+            f"{in_groups:,} songs are versions of others (half of their 5-word phrases or more are the same); "
+            "all versions of a song are in the same part"
+        )
+    if len(gathered.types) >= MAX_TYPES:
+        notices.append(
+            f"there are more than {MAX_TYPES:,} different words; the cost to spell the rarest is an estimate"
+        )
+    words = int(np.array(gathered.lengths)[songs].sum())
+    about = f"{len(songs):,} songs, {words:,} words with their line ends"
+    built_in = spec.data == SONGBOOK
+    keep(
+        fresh,
+        Corpus(
+            name=shown(spec.data),
+            summary=f"{SONGBOOK_SUMMARY}; {about}" if built_in else about,
+            licence=SONGBOOK_LICENCE if built_in else LICENCE,
+            key=key,
+            kind=spec.tokens,
+            words=numbered.words,
+            tokens=np.zeros(0, np.uint16),  # they are on disk
+            offsets=numbered.offsets,
+            part=part,
+            artist=artist,
+            artists=artists,
+            characters=np.array(gathered.characters, np.int64)[songs],
+            spelling_bits=numbered.spelling_bits,
+            titles=tuple(gathered.titles[i] for i in songs.tolist()) if len(gathered.titles) == len(gathered) else (),
+            dropped=source.tally.dropped(),
+            notices=tuple(notices),
+            unknown_examples=numbered.unknown_examples,
+        ),
+        numbered.pieces,
+    )
+    tell(1.0)
+
+
+def _taken(gathered: Gathered, spec: LyricsSpec, source: Source) -> Array:
+    """Which of the gathered songs are in the corpus: those of artists with enough songs, and of these the first."""
+    artist = np.array(gathered.artist, np.int64)
+    songs: Array = np.arange(len(artist))
+    if spec.min_songs and len(artist):
+        enough = np.bincount(artist)[artist] >= spec.min_songs
+        for song in np.flatnonzero(~enough).tolist():
+            source.tally.add(f"by artists with fewer than {spec.min_songs} songs", gathered.artists[artist[song]])
+        songs = songs[enough]
+    return songs[: spec.max_songs] if spec.max_songs else songs
+
+
+def _groups(gathered: Gathered, songs: Array) -> Array:
+    """The near duplicates among `songs`, see `near_groups`."""
+    keys = gathered.keys()
+    offsets = np.concatenate([[0], np.cumsum(np.array(gathered.lengths, np.int64))])
+    words_of = gathered.words_of(offsets)
+    return near_groups(len(songs), lambda band: np.array(keys[songs, band]), lambda i: grams(words_of(int(songs[i]))))

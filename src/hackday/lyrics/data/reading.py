@@ -1,0 +1,365 @@
+"""Songs from files as people have them: CSV, TSV, JSON Lines, or a folder of text files; one at a time, never all.
+
+What cannot be used is left out and counted; what a person should know becomes a notice. A file that cannot be read at
+all is a SpecError that says what is needed.
+"""
+
+import csv
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+from hackday.lyrics.data.columns import Columns, choose
+from hackday.lyrics.data.corpus import Dropped
+from hackday.lyrics.data.decoding import decoded, encoding_of, looks_binary, opened_text
+from hackday.runs.files import parse_json
+from hackday.specs import SpecError, require
+
+SAMPLE = 50
+"""So many rows are looked at before the columns are chosen."""
+MAX_FIELD = 200_000  # characters
+MAX_LINES = 2000  # of one field
+MAX_ROW = 1_000_000  # characters: what is longer is not even held in memory
+EXAMPLES = 5  # of dropped songs, by name
+NOTHING = frozenset({"", "na", "n/a", "nan", "none", "null", "-", "lyrics not available"})
+INSTRUMENTAL = frozenset({"instrumental", "[instrumental]", "(instrumental)", "{instrumental}", "instrumental."})
+JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
+TAB_ENDINGS = (".tsv", ".tab")
+MOJIBAKE = ("â€", "Ã©", "Ã¨", "Ã¤", "Ã¶", "Ã¼", "Ã±")
+
+
+@dataclass(frozen=True)
+class Song:
+    """A song as its file has it; `where` says in which line or file it begins."""
+
+    artist: str
+    title: str
+    text: str
+    where: str
+
+    @property
+    def name(self) -> str:
+        """How to call it in a report."""
+        return shown(f"{self.title} ({self.where})" if self.title else self.where)
+
+
+class Tally:
+    """Counts what is left out: how many for each reason, and the first few by name."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[int, tuple[str, ...]]] = {}
+
+    def add(self, reason: str, name: str) -> None:
+        """One more."""
+        count, names = self._found.get(reason, (0, ()))
+        self._found[reason] = count + 1, names if len(names) == EXAMPLES else (*names, name)
+
+    def dropped(self) -> tuple[Dropped, ...]:
+        """As the corpus reports it, the most frequent reason first."""
+        rows = [Dropped(reason, count, names) for reason, (count, names) in self._found.items()]
+        return tuple(sorted(rows, key=lambda one: (-one.count, one.reason)))
+
+
+@dataclass
+class Source:
+    """A file or folder of songs that was looked at: iterate `songs` once; `tally` and `notices` are whole after that.
+
+    `read` of `size` bytes are done.
+    """
+
+    path: Path
+    columns: Columns | None
+    size: int
+    tally: Tally = field(default_factory=Tally)
+    notices: list[str] = field(default_factory=list)
+    read: int = 0
+    _unbroken: int = 0
+    _nulls: int = 0
+    _mended: int = 0
+    _count: int = 0
+
+    def songs(self) -> Iterator[Song]:
+        """The songs that have a text. SpecError where the file cannot be read on."""
+        try:
+            for song in _folder_songs(self) if self.columns is None else _table_songs(self, self.columns):
+                usable = self._checked(song)
+                if usable is not None:
+                    yield usable
+        except OSError as error:
+            raise SpecError(f"'{shown(str(self.path))}' cannot be read: {error.strerror}") from None
+        if 2 * self._unbroken > self._count > 0:
+            self.notices.append(
+                f"{self._unbroken:,} of {self._count:,} songs have no line breaks: the network cannot learn lines"
+            )
+        if self._nulls:
+            self.notices.append(f"null bytes were removed from {self._nulls:,} songs")
+        if self._mended:
+            self.notices.append(
+                f"UTF-8 that had been read as Western European (â€™) was mended in {self._mended:,} songs"
+            )
+
+    def _checked(self, song: Song) -> Song | None:
+        """The song, mended where that is safe; None if it is dropped."""
+        text = song.text
+        if "\x00" in text:
+            self._nulls += 1
+            text = text.replace("\x00", "")
+        plain = text.strip().lower() if len(text) < 100 else "long"
+        if plain in NOTHING:
+            self.tally.add("no text", song.name)
+            return None
+        if plain in INSTRUMENTAL:
+            self.tally.add("instrumental", song.name)
+            return None
+        if not text.isascii() and any(mark in text for mark in MOJIBAKE):
+            try:
+                text = text.encode("cp1252").decode("utf-8")
+                self._mended += 1
+            except UnicodeError:
+                pass  # only some of it is; then nobody knows which
+        self._count += 1
+        self._unbroken += not ("\n" in text or "\r" in text or "\\n" in text or "\u2028" in text)
+        first = self.columns.title_line if self.columns else False
+        if first:
+            head, _, rest = text.lstrip().partition("\n")
+            text = rest if _same(head, song.title) else text
+        return song if text is song.text else Song(song.artist, song.title, text, song.where)
+
+
+def open_songs(path: Path, *, text_column: str = "", artist_column: str = "", title_column: str = "") -> Source:
+    """The songs of a file or of a folder of .txt files, whose sub-folders are artists.
+
+    The columns are found by their names, the text else by its length; a given name overrules. SpecError for what holds
+    no songs, as far as the first rows tell.
+    """
+    name = shown(str(path))
+    try:
+        if path.is_dir():
+            files = list_texts(path)
+            require(bool(files), f"the folder '{name}' holds no .txt files; write one for each song")
+            given = [one for one in (text_column, artist_column, title_column) if one]
+            require(
+                not given, "columns are for tables; in a folder the file's name is the title, its folder the artist"
+            )
+            return Source(path, None, sum((path / file).stat().st_size for file in files))
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(65536)
+        require(bool(start.strip()), f"'{name}' is empty; a table of songs with a column of lyrics is needed")
+        why = looks_binary(start)
+        require(why is None, f"'{name}' is {why}; a CSV, TSV or JSON Lines file of songs is needed")
+        encoding, notice = encoding_of(path)
+        columns = _columns(path, encoding, start, (text_column, artist_column, title_column))
+    except OSError as error:
+        raise SpecError(f"'{name}' cannot be read: {error.strerror}") from None
+    source = Source(path, columns, size)
+    source.notices += [notice] * bool(notice) + list(columns.notices)
+    return source
+
+
+def list_texts(root: Path) -> list[str]:
+    """The .txt files below a folder, hidden ones and links not counted, `/` between the parts, sorted."""
+    found = []
+    for folder, below, files in os.walk(root):
+        below[:] = [one for one in below if not one.startswith(".")]
+        for file in files:
+            path = Path(folder) / file
+            if file.lower().endswith(".txt") and not file.startswith(".") and path.is_file() and not path.is_symlink():
+                found.append(path.relative_to(root).as_posix())
+    return sorted(found)
+
+
+def shown(name: str) -> str:
+    """A name as it can be printed and sent anywhere: no control characters, no undecodable bytes, not endless."""
+    text = "".join(letter if letter.isprintable() else "?" for letter in name[:400])
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _columns(path: Path, encoding: str, start: bytes, given: tuple[str, str, str]) -> Columns:
+    """Which columns hold what, from the head and the first rows."""
+    name = shown(str(path))
+    head = decoded(start).lstrip()
+    if path.suffix.lower() in JSON_ENDINGS or head.startswith("{"):
+        require(not head.startswith("["), f"'{name}' is one JSON list; write JSON Lines: an object on each line")
+        objects = [row for _, row in islice(_objects(path, encoding), SAMPLE)]
+        require(bool(objects), f"'{name}' holds no songs; write a JSON object on each line")
+        names = list(dict.fromkeys(chain.from_iterable(objects)))
+        rows = [[row.get(one, "") for one in names] for row in objects]
+        return choose(name, names, rows, given, encoding=encoding, delimiter="")
+    delimiter = _delimiter(path, head)
+    first = [cells for _, cells in islice(_rows(path, encoding, delimiter), SAMPLE + 1)]
+    require(bool(first), f"'{name}' is empty; a table of songs with a column of lyrics is needed")
+    heads = [cell.strip().lstrip("\ufeff") for cell in first[0]]
+    if any(len(cell) > 100 or "\n" in cell for cell in heads):  # songs from the first row on
+        names = [f"column_{i + 1}" for i in range(len(heads))]
+        return choose(name, names, first, given, encoding=encoding, delimiter=delimiter, headless=True)
+    require(len(first) > 1, f"'{name}' has a header and no songs below it")
+    return choose(name, heads, first[1:], given, encoding=encoding, delimiter=delimiter)
+
+
+def _delimiter(path: Path, head: str) -> str:
+    """What separates the cells: of the first row's candidates the one that gives the most cells."""
+    if path.suffix.lower() in TAB_ENDINGS and "\t" in head.partition("\n")[0]:
+        return "\t"
+    quoted = False
+    counts = dict.fromkeys(",;\t", 0)
+    for letter in head[:20_000]:
+        if letter == '"':
+            quoted = not quoted
+        elif letter in "\r\n" and not quoted:
+            break
+        elif letter in counts and not quoted:
+            counts[letter] += 1
+    return max(counts, key=counts.__getitem__)
+
+
+def _table_songs(source: Source, columns: Columns) -> Iterator[Song]:
+    """Every row that has a cell for the text."""
+    if not columns.delimiter:
+        text, artist, title = (columns.names[i] if i >= 0 else "" for i in columns.places)
+        for line, row in _objects(source.path, columns.encoding, source):
+            where = f"line {line}"
+            if len(row.get(text, "")) > MAX_FIELD:
+                source.tally.add("longer than 200 KB", shown(where))
+            else:
+                yield Song(row.get(artist, "").strip(), row.get(title, "").strip(), row.get(text, ""), where)
+        return
+    at_text, at_artist, at_title = columns.places
+    width = len(columns.names)
+    rows = _rows(source.path, columns.encoding, columns.delimiter, source)
+    for line, cells in rows if columns.headless else islice(rows, 1, None):
+        where = f"line {line}"
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        if len(cells) != width:
+            # Text that spilt into further cells would be cut, and a cell too few moves all others.
+            source.tally.add(f"not {width} columns", where)
+            continue
+        artist = cells[at_artist].strip() if at_artist >= 0 else ""
+        yield Song(artist, cells[at_title].strip() if at_title >= 0 else "", cells[at_text], where)
+
+
+class _Lines:
+    """The lines of a text file for the csv reader, which watches how far a row reaches: an unbalanced quote would
+    swallow the whole file.
+    """
+
+    def __init__(self, path: Path, file: Iterator[str]) -> None:
+        self._path, self._file = path, file
+        self.line = 0
+        self.began = 1
+        self._length = 0
+
+    def next_row(self) -> None:
+        """The reader is done with a row; what comes belongs to the next."""
+        self.began, self._length = self.line + 1, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._file)
+        self.line += line.endswith(("\n", "\r"))
+        self._length += len(line)
+        if self._length > MAX_ROW or self.line - self.began >= MAX_LINES:
+            raise self.monster()
+        return line
+
+    def monster(self) -> SpecError:
+        """The error for a row that does not end."""
+        return SpecError(
+            f"'{shown(str(self._path))}': the row that begins in line {self.began} has a field of more than "
+            f'{MAX_LINES:,} lines or {MAX_FIELD // 1000} KB; probably a quotation mark (") is missing there or before'
+        )
+
+
+def _rows(path: Path, encoding: str, delimiter: str, source: Source | None = None) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table that are not empty, each with the line in which it begins."""
+    csv.field_size_limit(max(csv.field_size_limit(), 2**31 - 1))  # _Lines has its own limit; more overflows on Windows
+    with opened_text(path, encoding) as (file, raw):
+        lines = _Lines(path, iter(lambda: file.readline(MAX_FIELD), ""))
+        reader = csv.reader(lines, delimiter=delimiter)
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                where = f"in line {lines.began}"
+                raise SpecError(f"'{shown(str(path))}' is no table of songs: {error} ({where})") from None
+            if any(len(cell) > MAX_FIELD for cell in cells):
+                raise lines.monster()
+            if source is not None:
+                source.read = raw.tell()
+            if cells:
+                yield lines.began, cells
+            lines.next_row()
+
+
+def _objects(path: Path, encoding: str, source: Source | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+    """The objects of a JSON Lines file, all values as texts, each with its line."""
+    name = shown(str(path))
+    with opened_text(path, encoding) as (file, raw):
+        for number, line in enumerate(iter(lambda: file.readline(MAX_ROW), ""), 1):
+            require(
+                len(line) < MAX_ROW, f"'{name}': line {number} is longer than {MAX_ROW // 1000} KB; is it JSON Lines?"
+            )
+            if not line.strip():
+                continue
+            try:
+                row = parse_json(line)
+            except ValueError as error:
+                raise SpecError(f"'{name}': line {number} is not JSON: {shown(str(error))}") from None
+            require(isinstance(row, dict), f"'{name}': line {number} is not a JSON object with names and values")
+            if source is not None:
+                source.read = raw.tell()
+            yield number, {key: _text(value) for key, value in row.items()}
+
+
+def _text(value: object) -> str:
+    """A JSON value as text; a list of texts is a song given line by line."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "\n".join(one for one in value if isinstance(one, str))
+    return "" if value is None else str(value)
+
+
+def _folder_songs(source: Source) -> Iterator[Song]:
+    """The text files of a folder."""
+    strange = []
+    for name in list_texts(source.path):
+        path = source.path / name
+        folder, _, file = name.rpartition("/")
+        with path.open("rb") as opened:
+            content = opened.read(MAX_FIELD + 1)
+        source.read += len(content)
+        if len(content) > MAX_FIELD:
+            source.tally.add("longer than 200 KB", shown(name))
+            continue
+        if looks_binary(content):
+            source.tally.add("not a text", shown(name))
+            continue
+        if content[:2] not in (b"\xff\xfe", b"\xfe\xff") and not _is_utf8(content):
+            strange.append(name)
+        artist = folder.rpartition("/")[2]
+        yield Song(artist, file[: -len(".txt")], decoded(content), name)
+    if strange:
+        source.notices.append(
+            f"{len(strange):,} files are not UTF-8 and were read as Western European (cp1252), "
+            f"the first {shown(strange[0])}"
+        )
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _same(head: str, title: str) -> bool:
+    return bool(title) and head.strip().casefold() == title.casefold()

@@ -1,0 +1,170 @@
+"""The trained network as others read it: safetensors, ONNX, and the page model."""
+
+import base64
+import copy
+from typing import Any
+
+import numpy as np
+import torch
+
+from hackday.lyrics.data.corpus import LINE, STANZA, TEST, TRAINING, VALIDATION, Array, Corpus
+from hackday.lyrics.data.words import ELISIONS, MARK, WORD
+from hackday.lyrics.inspect import curves, neighbours, without_end
+from hackday.lyrics.layers import layers_of
+from hackday.lyrics.metrics.copies import NgramFilter, TrainingSongs, copied
+from hackday.lyrics.presets import summary_of
+from hackday.lyrics.results import Measured
+from hackday.lyrics.scoring import score
+from hackday.lyrics.spec import LyricsSpec
+from hackday.lyrics.trained import TrainedWriter, write_trained
+from hackday.pagemodel.page import TooLarge, write_page_model
+from hackday.pagemodel.storage import Storage, encode, storage_for, stored
+from hackday.pagemodel.words_onnx import write_words_onnx
+from hackday.training import Session
+
+MOST_BYTES = 5_600_000
+"""Of a page's stored weights: in base64, with the vocabulary and the filter, the page model stays under its limit."""
+NARROWER = "train a narrower one with --set embedding=… --set hidden=… or fewer words with --set max_words=…"
+MOST_FILTER = 1_200_000  # bytes of the filter of training n-grams; larger ones stay out of the page
+PROBED = 20_000  # words of validation songs by which the loss in storing is measured
+SHOWN = 8  # songs in a page
+HUMAN_LINES = 8
+
+
+def export(
+    session: Session, spec: LyricsSpec, corpus: Corpus, trained: TrainedWriter, measured: Measured,
+    results: dict[str, Any],
+) -> str | None:  # fmt: skip
+    """Write model.safetensors, model.onnx and, if a page can hold it, page.json; else returns why not."""
+    folder = session.run.export
+    folder.mkdir(exist_ok=True)
+    write_trained(folder / "model.safetensors", trained)
+    layers = layers_of(trained.network)
+    write_words_onnx(folder / "model.onnx", layers)
+    try:
+        storage = storage_for(layers, MOST_BYTES, NARROWER)
+        network = {
+            "model": trained.model,
+            "window": trained.network.shape.window if trained.model == "window" else 0,
+            **encode(layers, storage),
+            "error": {"perplexity": perplexity_of(trained, corpus, None),
+                      "stored": perplexity_of(trained, corpus, storage)},
+        }  # fmt: skip
+        model = page_model(session, spec, corpus, trained, measured, results)
+        write_page_model(folder / "page.json", {**model, "network": network})
+    except TooLarge as error:
+        return str(error)
+    return None
+
+
+def perplexity_of(trained: TrainedWriter, corpus: Corpus, storage: Storage | None) -> float:
+    """Of some validation songs, through the weights as a page stores them; None: through the exact ones."""
+    network = copy.deepcopy(trained.network)
+    if storage is not None:
+        with torch.no_grad():
+            for tensor in network.parameters():
+                tensor.copy_(torch.from_numpy(stored(tensor.contiguous().numpy(), storage)))
+    songs = corpus.songs_of(VALIDATION)
+    total = np.cumsum(corpus.offsets[songs + 1] - corpus.offsets[songs])
+    chosen = songs[: max(1, int(np.searchsorted(total, PROBED)))]
+    return round(score(network, corpus, chosen).perplexity, 4)
+
+
+def page_model(
+    session: Session, spec: LyricsSpec, corpus: Corpus, trained: TrainedWriter, measured: Measured,
+    results: dict[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    """docs/formats/page-model.md, for a lyrics run; all but the network."""
+    record = session.run.record
+    named = ("preset", "seed", "started", "command", "machine", "versions", "spec")
+    training = TrainingSongs(corpus.tokens, corpus.offsets, corpus.songs_of(TRAINING))
+    near = neighbours(trained)
+    return {
+        "domain": "lyrics",
+        "headline": headline(results),
+        "run": {
+            "name": session.run.name,
+            "label": session.run.label,
+            **summary_of(record["preset"], spec),
+            **{name: record.get(name) for name in named},
+            "seconds": results["seconds"],
+        },
+        "data": {
+            "name": corpus.name, "summary": corpus.summary, "licence": corpus.licence, "songs": len(corpus),
+            "words": len(corpus.tokens), "from_file": spec.data != "songbook",
+        },
+        "tokens": corpus.kind,
+        "cleaning": {
+            "pattern": rf"{WORD}|{MARK}|\n\n?" if spec.keep_punctuation else rf"{WORD}|\n\n?",
+            "elisions": ELISIONS,
+            "keep_punctuation": spec.keep_punctuation,
+            "merge_contractions": spec.merge_contractions,
+        },
+        "vocabulary": list(trained.words),
+        "voices": list(trained.voices),
+        "filter": filter_text(training) if corpus.kind == "words" else None,
+        "samples": samples(measured, training, session.seed),
+        "human": human_lines(corpus, results) if spec.data == "songbook" else None,
+        "neighbours": {"words": list(near), "near": list(near.values())},
+        "curves": page_curves(session, measured),
+        "results": results,
+    }  # fmt: skip
+
+
+def headline(results: dict[str, Any]) -> list[dict[str, str]]:
+    """Three figures for the card."""
+    test = results["test"]
+    return [
+        {"name": "perplexity of new songs", "value": f"{test['network']['perplexity']:.0f}"},
+        {"name": "the simple model's", "value": f"{test['kneser_ney']['perplexity']:.0f}"},
+        {"name": "training time", "value": f"{results['seconds']:.0f} s"},
+    ]
+
+
+def filter_text(training: TrainingSongs) -> str | None:
+    """The filter of the training songs' runs of five words, in base64; None where it is too large for a page."""
+    packed = NgramFilter.of(training).to_bytes()
+    return base64.b64encode(packed).decode() if len(packed) <= MOST_FILTER else None
+
+
+def samples(measured: Measured, training: TrainingSongs, seed: int) -> list[dict[str, Any]]:
+    """Some songs as they were written, and one without chance, with the spans that are copied."""
+    chosen = [*measured.songs[:SHOWN], *measured.greedy[:1]]
+    shown = []
+    for place, (song, copies) in enumerate(zip(chosen, copied(chosen, training), strict=True)):
+        greedy = place >= len(measured.songs[:SHOWN])
+        voice = -1 if greedy else measured.voices[place]
+        shown.append({
+            "kind": "greedy" if greedy else "sampled",
+            "voice": None if voice < 0 else voice,
+            "seed": seed + (0 if greedy else place),
+            "tokens": without_end(song),
+            "copied": [[span.start, span.length] for span in copies.spans],
+        })  # fmt: skip
+    return shown
+
+
+def human_lines(corpus: Corpus, results: dict[str, Any]) -> dict[str, Any] | None:
+    """The first lines of one held-out song."""
+    held_out = corpus.songs_of(TEST)
+    if not len(held_out) or "samples" not in results:
+        return None
+    song = int(held_out[0])
+    tokens: Array = corpus.song(song)
+    ends = np.flatnonzero(np.isin(tokens, (LINE, STANZA)))
+    cut = int(ends[min(HUMAN_LINES, len(ends)) - 1]) if len(ends) else len(tokens) - 1
+    title = corpus.titles[song] if corpus.titles else ""
+    return {"tokens": [int(token) for token in tokens[:cut]], "artist": corpus.artists[int(corpus.artist[song])],
+            "title": title}  # fmt: skip
+
+
+def page_curves(session: Session, measured: Measured) -> dict[str, Any]:
+    """The curves in the page's words."""
+    shown = curves(session, measured)
+    series = {"training loss": "training_loss", "validation loss": "validation_loss"}
+    return {
+        "words": shown["words"],
+        "epochs": shown["epochs"],
+        "series": [{"name": name, "values": shown[key]} for name, key in series.items()],
+        "kneser_ney": shown["kneser_ney"],
+    }

@@ -1,0 +1,160 @@
+"""The lyrics lab as the rest of the house sees it: what every lab answers to (hackday.domains.Lab)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hackday.lyrics.presets import DEFAULT, PRESETS
+from hackday.lyrics.report import compare, tables
+from hackday.lyrics.spec import LyricsSpec
+from hackday.specs import SpecError
+from hackday.tables import Table
+from hackday.training import Session
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from hackday.runs import RunDirectory
+
+__all__ = [
+    "DATASETS",
+    "DEFAULT",
+    "EXAMPLE_PROMPT",
+    "PRESETS",
+    "SAMPLE_FILE",
+    "Spec",
+    "compare",
+    "describe_data",
+    "figure",
+    "interactive",
+    "make_data",
+    "sample",
+    "sample_table",
+    "steps",
+    "stream",
+    "tables",
+    "train",
+    "with_data",
+    "write_sample",
+    "write_walk",
+]
+
+Spec = LyricsSpec
+EXAMPLE_PROMPT = '"hello world"'
+SAMPLE_FILE = None
+DATASETS = {"songbook": "240 songs by twenty invented bands, written for hackday"}
+
+
+def with_data(spec: LyricsSpec, data: str) -> LyricsSpec:
+    """The settings with `data`, the songbook or a path. SpecError unless there are songs."""
+    from hackday.lyrics.data.prepared import check_data
+
+    check_data(data)
+    return replace(spec, data=data if data in DATASETS else str(Path(data).expanduser().absolute()))
+
+
+def steps(spec: LyricsSpec) -> int:
+    """How far the progress of a run counts: nobody knows before the songs are read."""
+    return max(1, round(spec.epochs))
+
+
+def train(session: Session, spec: LyricsSpec) -> None:
+    """Train the network, then measure, inspect and export. Raises Stopped when asked to stop."""
+    from hackday.lyrics.data.prepared import open_corpus
+    from hackday.lyrics.train import train as train_network
+
+    corpus = open_corpus(spec, lambda done, of: session.announce(f"preparing songs: {done:,} of {of:,}"))
+    for notice in corpus.notices:
+        session.warn(notice)
+    learned = train_network(session, spec, corpus)
+    from hackday.lyrics.export import export
+    from hackday.lyrics.inspect import inspect
+    from hackday.lyrics.results import measure, summary
+    from hackday.lyrics.trained import trained_from
+
+    trained = trained_from(learned.network, spec, corpus)
+    measured = measure(trained, corpus, spec, session.seed, session.announce)
+    results = {**summary(session, learned, corpus), **measured.results}
+    inspect(session, trained, measured)
+    session.announce("exporting")
+    results["no_page"] = export(session, spec, corpus, trained, measured, results)
+    session.run.write_results(results)
+
+
+def figure(name: str, content: dict[str, Any]) -> "Figure":
+    """The picture of the artifact `name`, from its JSON."""
+    from hackday.lyrics import pictures
+
+    return pictures.figure(name, content)
+
+
+def sample(
+    run: "RunDirectory", prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Songs that begin with the prompt."""
+    from hackday.lyrics import asking
+
+    return asking.sample(run, prompt, count, seed, options)
+
+
+def stream(
+    run: "RunDirectory", prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
+) -> Iterator[str] | None:
+    """The same as text, word by word as they come."""
+    from hackday.lyrics import asking
+
+    return asking.stream(run, prompt, count, seed, options)
+
+
+def interactive(
+    run: "RunDirectory", prompt: str | None, seed: int, options: Mapping[str, Any], ask: Callable[[str], str],
+    tell: Callable[[str], None],
+) -> None:  # fmt: skip
+    """Write a song with a person, who chooses each word from the likeliest ten."""
+    from hackday.lyrics import asking
+
+    asking.interactive(run, prompt, seed, options, ask, tell)
+
+
+def sample_table(answers: list[dict[str, Any]]) -> Table:
+    """The songs, a row each."""
+    rows = [(str(one["seed"]), one["text"]) for one in answers]
+    return Table("", ("seed", "song"), rows)
+
+
+def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> list[Path]:
+    """The songs as a text, JSON or CSV file; with `each` a file for every one."""
+    from hackday.lyrics import asking
+
+    return asking.write_sample(answers, out, each=each)
+
+
+def write_walk(_run: "RunDirectory", _prompt: str | None, _stops: int, _seed: int, _out: Path) -> list[Path]:
+    """Songs do not turn into each other."""
+    raise SpecError("songs do not turn into each other; --walk is for pictures")
+
+
+def describe_data(name: str, sheet: Path | None, progress: Callable[[int, int], None]) -> list[Table]:
+    """What is in the songbook or a file of songs."""
+    from hackday.lyrics.data.describe import describe
+    from hackday.lyrics.data.prepared import check_data, open_corpus
+
+    check_data(name)
+    if sheet is not None:
+        raise SpecError("--sheet is for pictures; songs have none")
+    return describe(open_corpus(LyricsSpec(data=name), progress))
+
+
+def make_data(name: str, out: Path, progress: Callable[[int, int], None]) -> Path:
+    """Write the songbook as a CSV into folder `out`."""
+    from importlib.resources import files
+
+    from hackday.runs.files import replace_bytes
+
+    if name not in DATASETS:
+        raise SpecError(f"'{name[:60]}' is no built-in data set of songs; there is: songbook")
+    out.mkdir(parents=True, exist_ok=True)
+    replace_bytes(out / "songbook.csv", (files("hackday.lyrics") / "songbook.csv").read_bytes())
+    progress(1, 1)
+    return out

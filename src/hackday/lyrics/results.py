@@ -1,0 +1,190 @@
+"""The figures that count: held-out songs scored, by the network beside simpler models; written songs beside human ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from hackday.lyrics.data.corpus import TEST, TRAINING, UNKNOWN, VALIDATION, Array, Corpus
+from hackday.lyrics.metrics.copies import TrainingSongs
+from hackday.lyrics.metrics.samples import loop_rate, repeated_lines, report
+from hackday.lyrics.model import SongModel
+from hackday.lyrics.ngram import KneserNey, Unigram, cache_probabilities, fit_weights, mixed, perplexity
+from hackday.lyrics.sampling import SamplingSettings
+from hackday.lyrics.scoring import Scores, score
+from hackday.lyrics.spec import LyricsSpec
+from hackday.lyrics.train import Trained
+from hackday.lyrics.trained import TrainedWriter
+from hackday.lyrics.writing import USUAL_WORDS, write_many
+from hackday.training import Session, stream
+
+Announce = Callable[[str], None]
+
+MOST_SCORED = 60_000  # words of each part that are scored, so that a large corpus costs no more than a small one
+TOP = 5
+GREEDY_SONGS, GREEDY_PROMPT = 20, 4  # songs without chance, and the words of held-out songs that they begin with
+GREEDY = SamplingSettings(temperature=0, lines_in_row=0, lines_in_song=0)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`results`: what joins results.json. `songs`: those that were written; `greedy`: those without chance, their
+    prompts included; `voices`: for each of `songs`, -1 for none."""
+
+    results: dict[str, Any]
+    songs: list[Array]
+    greedy: list[Array]
+    voices: list[int]
+
+
+def measure(trained: TrainedWriter, corpus: Corpus, spec: LyricsSpec, seed: int, announce: Announce) -> Measured:
+    """Everything that is known of the network after its training. `seed` draws the songs."""
+    parts = {part: some_songs(corpus, part) for part in (TRAINING, VALIDATION, TEST)}
+    announce("scoring held-out songs")
+    scores = {part: score(trained.network, corpus, songs) for part, songs in parts.items()}
+    announce("fitting the simple models")
+    simple = Simple.fit(corpus)
+    test = {
+        "network": network_figures(scores[TEST], corpus, parts[TEST]),
+        **simple.figures(corpus, parts, scores),
+    }
+    results: dict[str, Any] = {
+        "oov_rate": float((_tokens(corpus, parts[TEST]) == UNKNOWN).mean()),
+        "test": test,
+        "train": {"network": network_figures(scores[TRAINING], corpus, parts[TRAINING])},
+        "validation": {
+            "network": network_figures(scores[VALIDATION], corpus, parts[VALIDATION]),
+            "kneser_ney": {"perplexity": perplexity(simple.of("kneser_ney", corpus, parts[VALIDATION]))},
+        },
+        "mixture_weights": dict(zip(MIXED, map(float, simple.weights), strict=True)),
+        "scored_words": len(scores[TEST].rank),
+    }
+    voices = written_voices(trained, corpus, spec.measured, seed)
+    songs = write_many(trained, spec.measured, SamplingSettings(), seed, voices=voices,
+                       progress=lambda done, of: announce(f"writing songs to measure: {done} of {of}"))  # fmt: skip
+    announce("writing without chance")
+    human = [corpus.song(int(song))[:USUAL_WORDS] for song in (*corpus.songs_of(TEST), *corpus.songs_of(VALIDATION))]
+    prompts = [song[:GREEDY_PROMPT].tolist() for song in human[:GREEDY_SONGS]]
+    greedy = write_many(trained, len(prompts), GREEDY, seed, prompts=prompts)
+    announce("comparing written songs with songs by people")
+    training = TrainingSongs(corpus.tokens, corpus.offsets, corpus.songs_of(TRAINING))
+    human = [song for song in human if len(song) > 1][: max(2, spec.measured)]
+    if len(human) >= 2 and corpus.kind == "words":
+        results["samples"] = report(songs, human, corpus.words, training, seed=seed)
+    results["greedy"] = {"loop_rate": loop_rate(greedy), "repeated_lines": repeated_lines(greedy)} if greedy else None
+    return Measured(results, songs, greedy, voices)
+
+
+def summary(session: Session, learned: Trained, corpus: Corpus) -> dict[str, Any]:
+    """What is known without scoring a word."""
+    progress = learned.progress
+    return {
+        "seconds": round(learned.seconds, 2),
+        "words_seen": progress.words,
+        "words_per_second": round(progress.words / max(learned.seconds, 1e-9), 1),
+        "epochs": round(learned.epochs, 3),
+        "best_epoch": round(learned.epochs * progress.best_step / max(session.step, 1), 3),
+        "parameters": sum(weights.numel() for weights in learned.network.parameters()),
+        "vocabulary": len(corpus.words),
+        "songs": {name: int((corpus.part == part).sum())
+                  for name, part in (("training", TRAINING), ("validation", VALIDATION), ("test", TEST))},
+        "dropped": {one.reason: one.count for one in corpus.dropped},
+    }  # fmt: skip
+
+
+MIXED = ("network", "kneser_ney", "cache")
+
+
+@dataclass(frozen=True)
+class Simple:
+    """The models without a network, fitted on the training songs."""
+
+    unigram: Unigram
+    kneser_ney: KneserNey
+    weights: Array
+    """Of the mixture: network, Kneser-Ney and the cache."""
+
+    @classmethod
+    def fit(cls, corpus: Corpus) -> "Simple":
+        """Count the training songs; the mixture's weights come with `figures`."""
+        learned = corpus.songs_of(TRAINING)
+        counted = (corpus.tokens, corpus.offsets, learned, len(corpus.words))
+        return cls(Unigram.fit(*counted), KneserNey.fit(*counted), np.zeros(len(MIXED)))
+
+    def of(self, name: str, corpus: Corpus, songs: Array) -> Array:
+        """What a model gives to every word of `songs`, float64, one song after another."""
+        each: dict[str, Callable[[Array], Array]] = {
+            "unigram": self.unigram.probabilities,
+            "kneser_ney": self.kneser_ney.probabilities,
+            "cache": lambda song: cache_probabilities(song, self.unigram.distribution),
+        }
+        return np.concatenate([each[name](corpus.song(int(song))) for song in songs])
+
+    def figures(self, corpus: Corpus, parts: dict[int, Array], scores: dict[int, Scores]) -> dict[str, Any]:
+        """Of the test songs, for each model; the mixture's weights are found on the validation songs and kept."""
+        columns = {
+            part: np.stack([np.exp(scores[part].log_probability),
+                            *(self.of(name, corpus, parts[part]) for name in MIXED[1:])], axis=1)
+            for part in (VALIDATION, TEST)
+        }  # fmt: skip
+        self.weights[:] = fit_weights(columns[VALIDATION])
+        songs = parts[TEST]
+        asked = _tokens(corpus, songs).astype(np.int64)
+        return {
+            "unigram": {
+                **_bits(self.of("unigram", corpus, songs), corpus, songs),
+                **_accuracy(np.concatenate([self.unigram.top(corpus.song(int(one)), TOP) for one in songs]), asked),
+            },
+            "kneser_ney": {
+                **_bits(columns[TEST][:, 1], corpus, songs),
+                **_accuracy(np.concatenate([self.kneser_ney.top(corpus.song(int(one)), TOP) for one in songs]), asked),
+            },
+            "mixture": _bits(mixed(columns[TEST], self.weights), corpus, songs),
+        }
+
+
+def network_figures(scores: Scores, corpus: Corpus, songs: Array) -> dict[str, float]:
+    """Perplexity, bits per character and accuracies of scored songs."""
+    return {
+        **_bits(np.exp(scores.log_probability), corpus, songs),
+        "accuracy": scores.accuracy(),
+        "accuracy_top5": scores.accuracy(TOP),
+    }
+
+
+def _bits(probabilities: Array, corpus: Corpus, songs: Array) -> dict[str, float]:
+    """Perplexity, and bits per character of the original text: an unknown word costs its spelling as well."""
+    likely = np.maximum(probabilities, 1e-300)
+    bits = -np.log2(likely).sum() + corpus.spelling_bits[songs].sum()
+    return {
+        "perplexity": perplexity(likely),
+        "bits_per_character": float(bits / max(int(corpus.characters[songs].sum()), 1)),
+    }
+
+
+def _accuracy(best: Array, asked: Array) -> dict[str, float]:
+    """The share of words that stand first, and among the first five, of `best` (words, 5)."""
+    return {
+        "accuracy": float((best[:, 0] == asked).mean()),
+        "accuracy_top5": float((best == asked[:, None]).any(axis=1).mean()),
+    }
+
+
+def _tokens(corpus: Corpus, songs: Array) -> Array:
+    return np.concatenate([corpus.song(int(song)) for song in songs])
+
+
+def some_songs(corpus: Corpus, part: int) -> Array:
+    """Songs of a part, the first MOST_SCORED words or all; at least one song."""
+    songs = corpus.songs_of(part)
+    total = np.cumsum(corpus.offsets[songs + 1] - corpus.offsets[songs])
+    return songs[: max(1, int(np.searchsorted(total, MOST_SCORED, side="right")))]
+
+
+def written_voices(trained: TrainedWriter, corpus: Corpus, count: int, seed: int) -> list[int]:
+    """Whose songs are written: artists as they occur in the training songs; nobody's without voices."""
+    if not (isinstance(trained.network, SongModel) and trained.voices):
+        return [-1] * count
+    songs = stream(seed, "voices").choice(corpus.songs_of(TRAINING), count)
+    return [int(artist) for artist in corpus.artist[songs]]

@@ -1,0 +1,293 @@
+"""Training a network on songs. A step of learning is in step.py; this file is the clock around it."""
+
+import copy
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from hackday.errors import HackdayError
+from hackday.lyrics.budget import LADDER, WANTED_EPOCHS, Plan, shape_for, usual_rung, words_a_step, words_per_second
+from hackday.lyrics.data.corpus import TRAINING, VALIDATION, Array, Corpus
+from hackday.lyrics.data.vectors import read_vectors
+from hackday.lyrics.model import ModelShape, SongModel, State, WindowModel, build
+from hackday.lyrics.reading import Position, Reader
+from hackday.lyrics.scoring import score
+from hackday.lyrics.spec import LyricsSpec
+from hackday.lyrics.step import Material, Optimiser, learn
+from hackday.runs import RunError
+from hackday.training import Pace, Session, stream
+from hackday.training.averaging import average_into
+from hackday.training.checkpoints import Checkpoint
+from hackday.training.device import cores, has_bfloat16, keep_freed_memory
+from hackday.training.torch_streams import torch_stream
+
+SAVE_SECONDS = 20.0
+MOST_VALIDATED = 60_000  # words of validation songs that are scored in a training; the figures afterwards take all
+MOMENTS = ("exp_avg", "exp_avg_sq", "step")
+
+
+class TrainingFailed(HackdayError):
+    """The numbers went out of bounds; the message says what to try."""
+
+    exit_code = 1
+
+
+@dataclass
+class Progress:
+    """Where a training is, beyond its weights: all that a resumed one needs, as JSON values."""
+
+    shape: ModelShape
+    steps: int
+    position: Position
+    threads: int
+    words: int = 0
+    """Predicted so far."""
+    validations: int = 0
+    next_validation: int = 1
+    """The step after which the validation songs are scored again."""
+    best: float = math.inf
+    """The lowest validation loss so far, nats a word."""
+    best_step: int = 0
+    since_best: int = 0
+    sums: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    """Since the last validation: words, and the losses of all of them."""
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON values."""
+        values = asdict(self)
+        return {**values, "best": self.best if math.isfinite(self.best) else None}
+
+    @classmethod
+    def read(cls, values: dict[str, Any]) -> "Progress":
+        """What `plain` wrote."""
+        best = math.inf if values["best"] is None else values["best"]
+        own = {"shape": ModelShape(**values["shape"]), "position": Position(**values["position"]), "best": best}
+        return cls(**{**values, **own})
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training came to: the network of its best validation."""
+
+    network: SongModel | WindowModel
+    progress: Progress
+    seconds: float
+    epochs: float
+
+
+def train(session: Session, spec: LyricsSpec, corpus: Corpus) -> Trained:
+    """Train, or go on training. Raises Stopped when asked to stop, saved; TrainingFailed where numbers run off."""
+    keep_freed_memory()
+    trainer = Trainer(session, spec, corpus, session.resume())
+    trainer.run()
+    return Trained(trainer.best, trainer.progress, session.seconds, trainer.epochs)
+
+
+class Trainer:
+    """The state of one training, and its loop."""
+
+    def __init__(self, session: Session, spec: LyricsSpec, corpus: Corpus, checkpoint: Checkpoint | None) -> None:
+        self.session, self.spec, self.corpus, self.seed = session, spec, corpus, session.seed
+        self.songs = corpus.songs_of(TRAINING)
+        self.validated = _some(corpus, corpus.songs_of(VALIDATION), MOST_VALIDATED)
+        lengths = corpus.offsets[self.songs + 1] - corpus.offsets[self.songs]
+        self.per_epoch = int(lengths.sum())
+        self.reader = Reader(corpus, self.songs, spec.batch_size, spec.stretch, self.seed)
+        if checkpoint is None:
+            planned, threads = self._plan()
+            self.progress = Progress(planned.shape, planned.steps, self.reader.position, threads)
+        else:
+            self.progress = Progress.read(dict(checkpoint.state))
+            self.reader.position = self.progress.position
+        torch.set_num_threads(self.progress.threads)
+        self.bfloat16 = has_bfloat16()
+        self.network = self._fresh()
+        self.average, self.best = copy.deepcopy(self.network).eval(), copy.deepcopy(self.network).eval()
+        self.optimiser = Optimiser(self.network, spec)
+        self.state: State = self.network.begin(self.reader.batch) if isinstance(self.network, SongModel) else ()
+        _fill_moments(self.network, self.optimiser)
+        if checkpoint is not None:
+            self._load(checkpoint.arrays)
+        session.steps = self.progress.steps
+        self.pace = Pace()
+
+    @property
+    def epochs(self) -> float:
+        """How often every training song was read."""
+        return self.progress.words / max(self.per_epoch, 1)
+
+    def run(self) -> None:
+        """Every step, to the end or until nothing gets better."""
+        session, progress, spec = self.session, self.progress, self.spec
+        while session.step < progress.steps and not (session.step > 0 and session.time_is_up()):
+            self._learn(session.step)
+            session.advance(session.step + 1, message=self._message(), seconds_left=self._seconds_left())
+            if session.step >= progress.next_validation:
+                self._validate()
+            if session.stop_requested():
+                self._save()
+                session.stop()
+            if spec.patience and progress.since_best >= spec.patience:
+                progress.steps = session.steps = session.step
+                break
+            self._replan()
+            if session.save_due(SAVE_SECONDS):
+                self._save()
+        if progress.best_step < session.step and progress.sums[0] > 0:
+            self._validate()  # the last words learned may be the best
+        self._save()
+
+    def _learn(self, step: int) -> None:
+        """One step, and the average after it."""
+        progress = self.progress
+        material = self._material(step)
+        loss, self.state = learn(self.network, self.optimiser, material, self.state, self.spec, self.seed, step,
+                                 self._rate(step), bfloat16=self.bfloat16)  # fmt: skip
+        if not math.isfinite(loss):
+            raise TrainingFailed(
+                f"the numbers of this training went out of bounds after {progress.words:,} words; try a smaller "
+                f"learning rate: --set learning_rate={self.spec.learning_rate / 3:g}"
+            )
+        average_into(self.average, self.network, step=step + 1, half_life_steps=self.spec.ema_half_life_steps)
+        progress.words += material.asked
+        progress.sums = [progress.sums[0] + material.asked, progress.sums[1] + loss * material.asked]
+
+    def _material(self, step: int) -> Material:
+        if isinstance(self.network, SongModel):
+            return Material.of(self.reader.next())
+        size = words_a_step(self.spec)
+        places = stream(self.seed, "windows", step).integers(self.per_epoch, size=size)
+        return Material.windows(self.corpus, self.songs, places, self.progress.shape.window)
+
+    def _rate(self, step: int) -> float:
+        """Up in a line, then down to 0 along a cosine."""
+        share = min(1.0, step / max(self.progress.steps, 1))
+        rising = min(1.0, (step + 1) / max(self.spec.warmup_steps, 1))
+        return self.spec.learning_rate * rising * (1 + math.cos(math.pi * share)) / 2
+
+    def _validate(self) -> None:
+        """Score the validation songs, keep the network if it is the best so far, and write a line of figures."""
+        session, progress = self.session, self.progress
+        scores = score(self.average, self.corpus, self.validated)
+        loss = -float(scores.log_probability.mean())
+        if loss < progress.best:
+            progress.best, progress.best_step, progress.since_best = loss, session.step, 0
+            self.best.load_state_dict(self.average.state_dict())
+        else:
+            progress.since_best += 1
+        progress.validations += 1
+        left = max(self.spec.validations - progress.validations, 1)
+        progress.next_validation = session.step + max(1, round((progress.steps - session.step) / left))
+        words, total = progress.sums
+        progress.sums = [0.0, 0.0]
+        session.log(
+            words=progress.words,
+            epochs=round(self.epochs, 3),
+            training_loss=total / max(words, 1),
+            validation_loss=loss,
+            validation_perplexity=scores.perplexity,
+            validation_accuracy=scores.accuracy(),
+        )
+
+    def _plan(self) -> tuple[Plan, int]:
+        """The network's shape, the steps, and the threads that are fastest, on the machine as it is now."""
+        spec, corpus, session = self.spec, self.corpus, self.session
+        session.announce("measuring how fast this machine reads")
+        rung = usual_rung(self.per_epoch)
+        seconds = session.seconds_left()
+        while True:
+            shape = shape_for(spec, corpus, LADDER[rung])
+            paces = {threads: words_per_second(spec, shape, threads) for threads in sorted({1, cores()})}
+            threads = max(paces, key=lambda count: paces[count])
+            if seconds is None:
+                return Plan(shape, self._steps_for(spec.epochs * self.per_epoch)), threads
+            words = paces[threads] * max(session.seconds_left() or 0.0, 1.0)
+            fixed = spec.model != "lstm" or (spec.embedding and spec.hidden)
+            if words >= WANTED_EPOCHS * self.per_epoch or rung == 0 or fixed:
+                return Plan(shape, self._steps_for(words)), threads
+            rung -= 1
+
+    def _steps_for(self, words: float) -> int:
+        """Rows end with their songs, so that a step learns from fewer words than it could."""
+        if self.spec.model == "window":
+            return max(1, math.ceil(words / words_a_step(self.spec)))
+        lengths = self.corpus.offsets[self.songs + 1] - self.corpus.offsets[self.songs]
+        stretches = int(np.ceil(lengths / self.spec.stretch).sum())
+        a_step = self.reader.batch * self.per_epoch / max(stretches, 1)
+        return max(1, math.ceil(words / a_step))
+
+    def _replan(self) -> None:
+        """Within a budget of minutes, the number of steps follows the machine's real pace."""
+        budget, pace = self.session.seconds_left(), self.pace.per_second()
+        if budget is not None and pace is not None:
+            self.progress.steps = self.session.steps = self.session.step + max(1, int(budget * pace))
+
+    def _seconds_left(self) -> float | None:
+        step = self.session.step
+        return self.pace.seconds_for(self.progress.steps - step, done=step)
+
+    def _message(self) -> str:
+        progress = self.progress
+        pace = self.pace.per_second()
+        speed = f", {pace * progress.words / self.session.step:,.0f} a second" if pace and self.session.step else ""
+        best = f", perplexity {math.exp(progress.best):.0f}" if math.isfinite(progress.best) else ""
+        return f"{progress.words:,} words{speed}, epoch {self.epochs:.1f}{best}"
+
+    def _fresh(self) -> SongModel | WindowModel:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(torch_stream(self.seed, "first weights").initial_seed())
+            network = build(self.progress.shape, self.spec.model)
+        if self.spec.word_vectors:
+            vectors = read_vectors(Path(self.spec.word_vectors), self.corpus.words)
+            with torch.no_grad():
+                network.embedding.weight[torch.from_numpy(vectors.found)] = torch.from_numpy(vectors.scaled())
+        return network
+
+    def _save(self) -> None:
+        self.session.save({name: tensor.detach().contiguous().numpy() for name, tensor in self._tensors()},
+                          self.progress.plain())  # fmt: skip
+
+    @torch.no_grad()
+    def _load(self, arrays: Any) -> None:
+        """Put a checkpoint's numbers back. RunError if they are not of such a network."""
+        try:
+            for name, tensor in self._tensors():
+                found = torch.from_numpy(np.array(arrays[name]))
+                if found.shape != tensor.shape:
+                    raise ValueError(f"{name} has shape {tuple(found.shape)}, not {tuple(tensor.shape)}")
+                tensor.copy_(found)
+        except (LookupError, ValueError, TypeError) as error:
+            raise RunError(f"the checkpoint does not fit the run's network ({error}); train the run again") from None
+
+    def _tensors(self) -> Iterator[tuple[str, Tensor]]:
+        for part, network in (("network", self.network), ("average", self.average), ("best", self.best)):
+            for name, tensor in network.state_dict().items():
+                yield f"{part}/{name}", tensor
+        for name, weights in self.network.named_parameters():
+            for moment in MOMENTS:
+                yield f"adam/{name}/{moment}", self.optimiser.adam.state[weights][moment]
+        for layer, parts in enumerate(self.state):
+            for place, tensor in enumerate(parts):
+                yield f"state/{layer}/{place}", tensor
+
+
+def _fill_moments(network: torch.nn.Module, optimiser: Optimiser) -> None:
+    """Give Adam the empty moments that it would make in its first step, so that there is something to save or fill."""
+    for weights in network.parameters():
+        optimiser.adam.state[weights] = {
+            "step": torch.zeros(()),
+            "exp_avg": torch.zeros_like(weights),
+            "exp_avg_sq": torch.zeros_like(weights),
+        }
+
+
+def _some(corpus: Corpus, songs: Array, words: int) -> Array:
+    """The first of `songs` with so many words together, at least one song."""
+    total = np.cumsum(corpus.offsets[songs + 1] - corpus.offsets[songs])
+    return songs[: max(1, int(np.searchsorted(total, words, side="right")))]

@@ -1,0 +1,136 @@
+"""A trained network as a file that others can read: safetensors, with what the numbers mean in its metadata."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from hackday.lyrics.data.corpus import SPECIAL, UNKNOWN, Corpus
+from hackday.lyrics.data.words import join_tokens, normalise, split_words
+from hackday.lyrics.model import ModelShape, SongModel, WindowModel, build
+from hackday.lyrics.spec import LyricsSpec
+from hackday.runs import RunDirectory, RunError
+from hackday.runs.files import parse_json, replace_bytes
+from hackday.specs import SpecError, nearest
+
+Array = np.ndarray[Any, Any]
+
+MOST_WORDS, MOST_WIDTH, MOST_LAYERS, MOST_WINDOW = 65_536, 8192, 8, 1000
+
+# What reading a file may raise that was cut short, filled with noise or made up by a stranger.
+DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, RuntimeError,
+          SafetensorError, SpecError)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TrainedWriter:
+    """Enough to write. `words`: the vocabulary; `voices`: whom it can be asked to write as; `cleaning`: the settings by
+    which its songs, and so its prompts, were cut into words; `pieces`: those of tokens=bpe as JSON, else empty.
+    """
+
+    network: SongModel | WindowModel
+    model: str
+    words: tuple[str, ...]
+    voices: tuple[str, ...]
+    cleaning: LyricsSpec
+    pieces: str
+
+    def text(self, tokens: Sequence[int] | Array) -> str:
+        """Tokens as a person reads them."""
+        return join_tokens([self.words[token] for token in tokens], self.cleaning.tokens)
+
+    def cut(self, prompt: str) -> tuple[list[int], list[str]]:
+        """A prompt's tokens, and those of its words that are unknown."""
+        cut = split_words(normalise(prompt, self.cleaning), self.cleaning)
+        if self.pieces:
+            from hackday.lyrics.data.pieces import Pieces
+
+            cut = Pieces.from_json(self.pieces).encode(cut)
+        place = {word: token for token, word in enumerate(self.words)}
+        tokens = [place.get(word, UNKNOWN) for word in cut]
+        return tokens, [word for word, token in zip(cut, tokens, strict=True) if token == UNKNOWN]
+
+    def voice(self, artist: str | None) -> int:
+        """The number of a voice by its name, in any case; -1 for none. SpecError with the nearest known ones."""
+        if not artist:
+            return -1
+        if not self.voices:
+            raise SpecError("this network was not told whose songs it read; train one with --set artist_as_input=true")
+        by_name = {name.casefold(): number for number, name in enumerate(self.voices)}
+        if artist.casefold() not in by_name:
+            raise SpecError(f"there is no voice '{artist[:60]}'{nearest(artist, self.voices)}")
+        return by_name[artist.casefold()]
+
+
+def trained_from(network: SongModel | WindowModel, spec: LyricsSpec, corpus: Corpus) -> TrainedWriter:
+    """What a training came to, as it is exported."""
+    from hackday.lyrics.data.store import pieces_json
+
+    network.eval()
+    voices = corpus.artists if network.shape.voices else ()
+    pieces = pieces_json(corpus.key) if spec.tokens == "bpe" else ""
+    return TrainedWriter(network, spec.model, corpus.words, voices, spec, pieces)
+
+
+CLEANING = ("tokens", "keep_punctuation", "keep_headers", "merge_contractions", "max_repeats")
+
+
+def write_trained(path: Path, trained: TrainedWriter) -> None:
+    """Write the weights and all that gives them meaning."""
+    about = {
+        "model": trained.model,
+        "shape": asdict(trained.network.shape),
+        "words": list(trained.words),
+        "voices": list(trained.voices),
+        "cleaning": {name: getattr(trained.cleaning, name) for name in CLEANING},
+        "pieces": trained.pieces,
+    }
+    tensors = {name: tensor.detach().contiguous() for name, tensor in trained.network.state_dict().items()}
+    replace_bytes(path, safetensors.torch.save(tensors, metadata={"writer": json.dumps(about)}))
+
+
+def read_trained(run: RunDirectory) -> TrainedWriter:
+    """The network of a finished run. RunError if it is absent or damaged."""
+    path = run.export / "model.safetensors"
+    if not path.exists():
+        state = run.status()["state"]
+        hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
+        raise RunError(f"{run.name} has no trained network (it is {state}); {hint}")
+    try:
+        with safetensors.safe_open(path, framework="pt") as file:
+            about = parse_json((file.metadata() or {})["writer"])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+        return _rebuilt(about, tensors)
+    except DAMAGE as error:
+        raise RunError(f"{path} is damaged ({error}); train the run again") from None
+
+
+def _rebuilt(about: dict[str, Any], tensors: dict[str, Tensor]) -> TrainedWriter:
+    shape = ModelShape(**{name: int(value) for name, value in about["shape"].items()})
+    words, voices = tuple(map(str, about["words"])), tuple(map(str, about["voices"]))
+    widths = (shape.embedding, shape.hidden)
+    if not all(1 <= width <= MOST_WIDTH for width in widths) or not 1 <= shape.layers <= MOST_LAYERS:
+        raise ValueError("its layers are of no size that this version knows")
+    if words[: len(SPECIAL)] != SPECIAL or not len(SPECIAL) < len(words) <= MOST_WORDS or shape.words != len(words):
+        raise ValueError("its vocabulary does not fit")
+    if shape.voices != len(voices) or not 0 <= shape.window <= MOST_WINDOW:
+        raise ValueError("its voices or its window do not fit")
+    cleaning = LyricsSpec(**{name: about["cleaning"][name] for name in CLEANING})
+    with torch.device("meta"):  # only the shapes: a file must not make us claim memory that it does not fill
+        network = build(shape, LyricsSpec(model=about["model"]).model)
+    expected = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
+    if {name: tuple(tensor.shape) for name, tensor in tensors.items()} != expected:
+        raise ValueError("its numbers are not those of the network that it names")
+    if not all(bool(torch.isfinite(tensor).all()) for tensor in tensors.values()):
+        raise ValueError("it holds numbers that are not finite")
+    network.load_state_dict(tensors, assign=True)
+    network.eval()
+    return TrainedWriter(network, str(about["model"]), words, voices, cleaning, str(about["pieces"]))

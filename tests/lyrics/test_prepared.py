@@ -1,0 +1,193 @@
+"""A file of songs becomes the same corpus each time: split without leaks, numbered, kept, and whole or made anew."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hackday.lyrics.data.corpus import END, LINE, SPECIAL, STANZA, TEST, TRAINING, UNKNOWN, VALIDATION, Corpus
+from hackday.lyrics.data.pieces import Pieces
+from hackday.lyrics.data.prepared import check_data, open_corpus
+from hackday.lyrics.data.spelling import spelling_bits
+from hackday.lyrics.data.store import corpora, pieces_json
+from hackday.lyrics.data.words import join_tokens, normalise
+from hackday.lyrics.spec import LyricsSpec
+from hackday.specs import SpecError
+from tests.lyrics.songs import song, write, write_songs
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HACKDAY_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write_songs(tmp_path / "songs.csv")
+
+
+def text(corpus: Corpus, index: int) -> str:
+    tokens = corpus.song(index)
+    assert tokens[-1] == END
+    return join_tokens([corpus.words[i] for i in tokens[:-1]], corpus.kind)
+
+
+@pytest.mark.parametrize("tokens", ["words", "characters", "bpe"])
+def test_songs_come_back_from_their_numbers(file: Path, tokens: str) -> None:
+    spec = LyricsSpec(data=str(file), tokens=tokens, min_count=1, pieces=300)  # type: ignore[arg-type]
+    corpus = open_corpus(spec)
+    assert corpus.words[:4] == SPECIAL
+    assert len(set(corpus.words)) == len(corpus.words)
+    assert corpus.tokens.dtype == np.uint16
+    assert corpus.offsets[-1] == len(corpus.tokens)
+    assert len(corpus) == 40
+    for i in range(40):
+        assert text(corpus, i) == normalise(song(i), spec)
+        assert corpus.characters[i] == len(normalise(song(i), spec))
+        assert (corpus.titles[i], corpus.artists[corpus.artist[i]]) == (f"Song {i}", f"Artist {i % 3}")
+        assert (corpus.song(i) == STANZA).sum() == 1
+        assert (corpus.song(i) == LINE).sum() == 6
+    assert not corpus.spelling_bits.any()
+    held_out = [len(corpus.songs_of(part)) for part in (VALIDATION, TEST)]
+    assert min(held_out) >= 1
+    assert len(corpus.songs_of(TRAINING)) == 40 - sum(held_out) > 25
+
+
+def test_the_vocabulary_is_the_training_songs_alone(file: Path) -> None:
+    rows = [
+        (f"A{i}", "", song(i) + f"\nonly{'abcdefghij'[i % 10]}{'abcdefghij'[i // 10]} unter unter") for i in range(40)
+    ]
+    corpus = open_corpus(LyricsSpec(data=str(write(file, rows))))
+    counts: dict[int, int] = {}
+    for i in corpus.songs_of(TRAINING):
+        for token in corpus.song(int(i)).tolist():
+            counts[token] = counts.get(token, 0) + 1
+    order = [counts.get(i, 0) for i in range(4, len(corpus.words))]
+    assert order == sorted(order, reverse=True)
+    assert min(order) >= 2
+    assert counts[UNKNOWN] == len(corpus.songs_of(TRAINING))
+    assert (corpus.spelling_bits > 20).all()
+    assert set(corpus.unknown_examples.values()) == {1}
+    assert all(word.startswith("only") for word in corpus.unknown_examples)
+    few = open_corpus(replace(LyricsSpec(data=str(file)), max_words=100, min_count=1))
+    assert len(few.words) <= 104
+
+
+def test_duplicates_are_dropped_and_versions_stay_in_one_part(tmp_path: Path) -> None:
+    rows = [("A", f"s{i}", song(i, 24)) for i in range(60)]
+    rows += [("B", f"copy{i}", song(i, 24).upper().replace(",", " !")) for i in range(5)]
+    rows += [("B", f"version{i}", song(i, 24) + "\none more line") for i in range(60)]
+    corpus = open_corpus(LyricsSpec(data=str(write(tmp_path / "songs.csv", rows))))
+    assert len(corpus) == 120
+    assert [(one.reason, one.count) for one in corpus.dropped] == [("the same words as an earlier song", 5)]
+    assert corpus.dropped[0].examples[0] == "copy0 (line 1802)"
+    assert (corpus.part[:60] == corpus.part[60:]).all()
+    assert {TRAINING, VALIDATION, TEST} == set(corpus.part.tolist())
+    assert "60 songs are versions of others" in corpus.notices[0]
+
+
+def test_the_same_content_opens_from_the_cache(file: Path, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    spec = LyricsSpec(data=str(file))
+    first = open_corpus(spec, lambda *progress: told.append(progress))
+    assert told[-1] == (100, 100)
+    assert told == sorted(told)
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(file.read_bytes())
+    told.clear()
+    again = open_corpus(replace(spec, data=str(copy), hidden=7), lambda *progress: told.append(progress))
+    assert not told
+    assert again.key == first.key
+    assert again.name == str(copy)
+    assert open_corpus(replace(spec, min_count=3)).key != first.key
+    assert [one.name for one in corpora().iterdir() if one.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("name", ["tokens.u2", "offsets.i8", "corpus.json", "part.u1", "artist.i4"])
+def test_a_damaged_cache_is_made_anew(file: Path, name: str) -> None:
+    spec = LyricsSpec(data=str(file))
+    first = open_corpus(spec)
+    expected = np.array(first.tokens)
+    damaged = corpora() / first.key / name
+    del first
+    damaged.write_bytes(damaged.read_bytes()[:-3])
+    assert np.array_equal(open_corpus(spec).tokens, expected)
+    damaged.unlink()
+    assert np.array_equal(open_corpus(spec).tokens, expected)
+
+
+def test_songs_can_be_chosen_by_artist_and_number(file: Path) -> None:
+    spec = LyricsSpec(data=str(file))
+    some = open_corpus(replace(spec, artists=("artist 1", "ARTIST 2")))
+    assert some.artists == ("Artist 1", "Artist 2")
+    assert [one.count for one in some.dropped] == [14]
+    assert len(open_corpus(replace(spec, max_songs=7))) == 7
+    enough = open_corpus(replace(spec, min_songs=14, max_songs=9))
+    assert (len(enough), enough.artists) == (9, ("Artist 0",))
+    with pytest.raises(SpecError, match="no songs by 'Artits 1'; did you mean 'Artist 1'"):
+        open_corpus(replace(spec, artists=("Artits 1",)))
+
+
+def test_what_is_too_short_is_dropped(tmp_path: Path) -> None:
+    rows = [("", "", song(i)) for i in range(5)] + [("", "short", "love me\ndo"), ("", "short", "a\nb\nc")]
+    corpus = open_corpus(LyricsSpec(data=str(write(tmp_path / "songs.csv", rows))))
+    assert len(corpus) == 6
+    assert corpus.artists == ("",)
+    assert [(one.reason, one.count) for one in corpus.dropped] == [("too short", 1)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_too_few_songs_are_an_error_that_says_so(tmp_path: Path, count: int) -> None:
+    rows = [("", "", song(i)) for i in range(count)] + [("", "", "NA")] * 2
+    with pytest.raises(SpecError, match=f"has {count} usable songs and at least 3 are needed; left out: 2"):
+        open_corpus(LyricsSpec(data=str(write(tmp_path / "songs.csv", rows))))
+
+
+def test_three_songs_are_one_for_each_part(tmp_path: Path) -> None:
+    path = write_songs(tmp_path / "songs.csv", 3)
+    assert sorted(open_corpus(LyricsSpec(data=str(path))).part.tolist()) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("tokens", ["words", "characters", "bpe"])
+def test_swear_words_are_unknown_if_masked(tmp_path: Path, tokens: str) -> None:
+    rows = [("", "", song(i) + "\n\nshit happens") for i in range(9)]
+    path = write(tmp_path / "songs.csv", rows)
+    spec = LyricsSpec(data=str(path), tokens=tokens, pieces=300, mask_profanity=True)  # type: ignore[arg-type]
+    corpus = open_corpus(spec)
+    assert all(text(corpus, i).replace(" ", "").endswith("\n\n<unk>happens") for i in range(9))
+    assert (corpus.spelling_bits > 0).all()
+
+
+def test_prompts_are_cut_into_the_pieces_of_the_corpus(file: Path) -> None:
+    corpus = open_corpus(LyricsSpec(data=str(file), tokens="bpe", pieces=300))
+    found = Pieces.from_json(pieces_json(corpus.key)).encode(["love", "\n", "lovely"])
+    assert set(found) <= set(corpus.words)
+
+
+def test_a_folder_is_a_corpus_too(tmp_path: Path) -> None:
+    for i in range(4):
+        (tmp_path / "texts" / f"Band {i % 2}").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "texts" / f"Band {i % 2}" / f"{i}.txt").write_text(song(i))
+    spec = LyricsSpec(data=str(tmp_path / "texts"))
+    corpus = open_corpus(spec)
+    assert corpus.artists == ("Band 0", "Band 1")
+    (tmp_path / "texts" / "Band 0" / "0.txt").write_text(song(9))
+    assert open_corpus(spec).key != corpus.key
+
+
+def test_data_is_checked_at_a_glance(file: Path, tmp_path: Path) -> None:
+    check_data(str(file))
+    with pytest.raises(SpecError, match="did you mean 'songbook'"):
+        check_data("songbok")
+    (tmp_path / "no.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(SpecError, match="no column of lyrics"):
+        check_data(str(tmp_path / "no.csv"))
+
+
+def test_spelling_costs_more_for_longer_and_stranger_words() -> None:
+    known = ["love", "lover", "loves", "leave", "live"]
+    bits = spelling_bits(known, ["love", "xqz", "lovelove", ""])
+    assert bits[0] < bits[2] < bits[1]
+    # All the words that can be spelt share one bit of probability, here by the rule itself: (2+1)/(5+7) at the start.
+    assert spelling_bits(["a"], ["a"])[0] == pytest.approx(2 * -np.log2(2 / 4))

@@ -1,0 +1,193 @@
+"""Songs are read from files as people have them, and what cannot be read is told in words that help."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hackday.lyrics.data.reading import Song, Source, open_songs
+from hackday.specs import SpecError
+
+TEXT = 'It\'s a rainy day, and so am I  \nWe walk along the road  \n  \nSay "hello" to me\n'
+
+
+def table(rows: Sequence[Sequence[object]], delimiter: str = ",") -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    return text.getvalue()
+
+
+def read(path: Path, **columns: str) -> tuple[list[Song], Source]:
+    source = open_songs(path, **columns)
+    return list(source.songs()), source
+
+
+SHAPES = {
+    "songdata": ("artist,song,link,text", ["Abba", "Bang", "/a/bang.html", TEXT]),
+    "spotify_millsongdata": ("artist,song,link,text", ["Abba", "Bang", "/a", TEXT.replace("\n", "\r\n")]),
+    "metrolyrics": ("index,song,year,artist,genre,lyrics", ["0", "Bang", "2009", "Abba", "Pop", TEXT]),
+    "billboard": ("Rank,Song,Artist,Year,Lyrics,Source", ["1", "Bang", "Abba", "1965", TEXT, "3"]),
+    "genius": (
+        "title,tag,artist,year,views,features,lyrics,id,language_cld3,language_ft,language",
+        ["Bang", "pop", "Abba", "2001", "99", "{}", "[Chorus: X]\n" + TEXT, "1", "en", "en", "en"],
+    ),
+    "hot100": (
+        "Artists,Name,Weekly.rank,Peak.position,Week,Lyrics",
+        ["Abba", "Bang", "1", "1", "2019-07-06", "Bang\n" + TEXT],
+    ),
+    "deepshah16": (",Artist,Title,Album,Year,Date,Lyric", ["0", "Abba", "Bang", "A", "1999", "1999-01-01", TEXT]),
+    "6-genres": ("ALink,SName,SLink,Lyric,language", ["Abba", "Bang", "/b", TEXT, "en"]),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_tables_of_many_shapes_are_read(tmp_path: Path, shape: str, delimiter: str) -> None:
+    heads, row = SHAPES[shape]
+    path = tmp_path / "songs.csv"
+    path.write_text(table([heads.split(","), *[row] * 6], delimiter), encoding="utf-8", newline="")
+    songs, source = read(path)
+    assert len(songs) == 6
+    assert (songs[0].artist, songs[0].title) == ("Abba", "Bang")
+    assert songs[0].text.replace("\r", "").endswith(TEXT)
+    assert songs[0].text.startswith("Bang") is False
+    assert not source.tally.dropped()
+    assert bool(source.notices) == (shape == "hot100")
+
+
+def test_json_lines_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "songs.jsonl"
+    rows = [{"title": "Bang", "year": 1}, {"artist": "Abba", "lyrics": TEXT}, {"lyrics": ["a", "b"], "artist": None}]
+    path.write_text("\n\n".join(json.dumps(row) for row in rows))
+    songs, source = read(path)
+    assert [(song.artist, song.title, song.text) for song in songs] == [("Abba", "", TEXT), ("", "", "a\nb")]
+    assert [(one.reason, one.count, one.examples) for one in source.tally.dropped()] == [
+        ("no text", 1, ("Bang (line 1)",))
+    ]
+
+
+def test_folders_of_text_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "Abba").mkdir()
+    (tmp_path / "Abba" / "Bang.txt").write_bytes(b"\xef\xbb\xbfla la\r\nla")
+    (tmp_path / "Abba" / "Caf\u00e9.txt").write_bytes("caf\xe9".encode("cp1252"))
+    (tmp_path / "Alone.TXT").write_text("me", encoding="utf-16")
+    (tmp_path / ".hidden.txt").write_text("no")
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n")
+    (tmp_path / "other.md").write_text("no")
+    songs, source = read(tmp_path)
+    assert [(song.artist, song.title, song.text) for song in songs] == [
+        ("Abba", "Bang", "la la\r\nla"),
+        ("Abba", "Café", "café"),
+        ("", "Alone", "me"),
+    ]
+    assert [one.examples for one in source.tally.dropped()] == [("picture.txt",)]
+    assert "cp1252" in source.notices[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_are_recognised(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_text(table([["text", "artist"], ["plain " * 9, "A"], ["café’s " * 9, "B"]]), encoding=encoding)
+    songs, source = read(path)
+    assert [song.text for song in songs] == ["plain " * 9, "café’s " * 9]
+    assert [notice for notice in source.notices if "line 3" in notice] == [n for n in source.notices if "1252" in n]
+    assert any("cp1252" in notice for notice in source.notices) == (encoding == "cp1252")
+
+
+def test_utf8_that_was_read_as_western_european_is_mended(tmp_path: Path) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_text(table([["text"], ["I donâ€™t know\nwhy"], ["nothing\nto mend"]]), encoding="utf-8")
+    songs, source = read(path)
+    assert songs[0].text == "I don’t know\nwhy"
+    assert "1 songs" in source.notices[0]
+
+
+def test_songs_without_a_text_are_dropped_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "songs.csv"
+    texts = ["la\nla", "", " NA ", "Instrumental", "nan", "l\x00i\n" + "li\n" * 50, " "]
+    path.write_text(table([["song", "text"], *[[f"s{i}", text] for i, text in enumerate(texts)], ["short"]]))
+    songs, source = read(path)
+    assert [song.text for song in songs] == ["la\nla", "li\n" * 51]
+    assert {one.reason: one.count for one in source.tally.dropped()} == {
+        "no text": 4,
+        "instrumental": 1,
+        "not 2 columns": 1,
+    }
+    assert source.notices == ["null bytes were removed from 1 songs"]
+
+
+def test_songs_without_lines_are_mentioned(tmp_path: Path) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_text("lyrics\n" + "la la la\n" * 3)
+    assert "3 of 3 songs have no line breaks" in read(path)[1].notices[-1]
+
+
+def test_columns_can_be_named_and_are_guessed_by_length(tmp_path: Path) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_text(table([["who", "what", "Poem"], ["Me", "One", TEXT], ["You", "Two", TEXT]]))
+    songs, source = read(path, artist_column="WHO", title_column="what")
+    assert (songs[1].artist, songs[1].title, songs[1].text) == ("You", "Two", TEXT)
+    assert "'Poem'" in source.notices[0]
+    assert read(path)[0][0].artist == ""
+    with pytest.raises(SpecError, match=r"text_column=Peom is no column.*did you mean 'Poem'"):
+        open_songs(path, text_column="Peom")
+
+
+def test_a_table_without_a_header_is_read_from_its_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_text(table([["Abba", TEXT]] * 3))
+    assert [song.text for song in read(path)[0]] == [TEXT] * 3
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b" \r\n", "is empty"),
+        (b"artist,text\n", "header and no songs"),
+        (b"PK\x03\x04rest", "ZIP"),
+        (bytes(range(32)) * 9, "binary"),
+        ("a,text\nb,c\n".encode("utf-16-le"), "UTF-16 without its mark"),
+        (b"a,b\n1,2\n3,4\n", "has no column of lyrics.*Its columns: a, b"),
+        (b'{"text": "la la"}\n{"text": \n', "line 2 is not JSON"),
+        (b'{"text": "la la"}\n[1]\n', "line 2 is not a JSON object"),
+        (b'artist,text\nA,"la"\nB,"la ""li\nC,la\n' + b"D,la\n" * 3000, r"begins in line 3 .* 2,000 lines"),
+        (b'artist,text\nA,la\nB,"' + b"la " * 100_000 + b'"\n', r"begins in line 3 .* 200 KB"),
+        (b'artist,text\nA,la\nB,"' + b"la " * 1_000_000, r"begins in line 3 .* 200 KB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_an_error_that_says_why(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_bytes(content)
+    with pytest.raises(SpecError, match=message):
+        read(path)
+
+
+def test_a_folder_without_texts_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=r"holds no .txt files"):
+        open_songs(tmp_path)
+
+
+ODD = st.lists(
+    st.sampled_from([b"text", b",", b'"', b"\n", b"\r", b"\r\n", b"la la la la la la la", b"\x00", b"\xe9", b"{", b"}"])
+    | st.sampled_from([b'{"text":"la"}', b"\xff\xfe", b"\\n", b";", b"\t", b"NA", b"\xef\xbb\xbf", b"[", b":"])
+).map(b"".join)
+
+
+@settings(max_examples=60)
+@given(st.binary(max_size=300) | ODD, st.sampled_from(["any.csv", "any.tsv", "any.jsonl", "any.txt", "any"]))
+def test_any_bytes_end_in_songs_or_in_an_error_for_people(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / name
+    path.write_bytes(content)
+    try:
+        songs, _ = read(path)
+    except SpecError:
+        return
+    assert all(song.text.strip() for song in songs)

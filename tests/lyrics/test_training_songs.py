@@ -1,0 +1,136 @@
+"""Training: resumed equals uninterrupted, budgets are kept, what is promised is left behind."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from hackday import api
+from hackday.api import Run
+from hackday.lyrics.data.corpus import Corpus
+from hackday.lyrics.data.prepared import open_corpus
+from hackday.lyrics.model import ModelShape, build
+from hackday.lyrics.scoring import score, windows_of
+from hackday.lyrics.train import Trainer, train
+from hackday.training import Session, Stopped
+from tests.lyrics.runs import TINY, corpus_of, new_run
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HACKDAY_CACHE", str(tmp_path / "cache"))
+
+
+def outcome(run: Run) -> dict[str, object]:
+    """All of a finished run that must not depend on interruptions."""
+    lines = [{k: v for k, v in line.items() if k != "seconds"} for line in run.metrics]
+    weights = load_file(run.directory.export / "model.safetensors")
+    songs = (run.directory.artifacts / "songs.txt").read_text()
+    return {"lines": lines, "weights": {k: v.tobytes() for k, v in weights.items()}, "songs": songs,
+            "test": (run.results or {})["test"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", [
+    {}, {"artist_as_input": True, "weight_dropout": 0.3}, {"model": "sequence"},
+    {"model": "window", "batch_size": 4, "epochs": 0.2},
+], ids=["lstm", "voices", "sequence", "window"])  # fmt: skip
+def test_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(
+    tmp_path: Path, change: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = replace(TINY, max_songs=20, epochs=1, **change) if "epochs" not in change else replace(TINY, **change)  # type: ignore[arg-type]
+    whole = api.go(new_run(tmp_path / "whole", spec))
+    broken = new_run(tmp_path / "broken", spec)
+    asked = Session.stop_requested
+    for stop_at in (1, 4):
+        monkeypatch.setattr(Session, "stop_requested", lambda self, at=stop_at: self.step >= at)
+        with pytest.raises(Stopped):
+            api.go(broken)
+    monkeypatch.setattr(Session, "stop_requested", asked)
+    api.go(broken)
+    assert outcome(broken) == outcome(whole)
+
+
+def test_the_run_leaves_everything_that_is_promised(tmp_path: Path) -> None:
+    run = api.go(new_run(tmp_path, replace(TINY, artist_as_input=True)))
+    artifacts = {path.name for path in run.directory.artifacts.iterdir()}
+    assert {"songs.txt", "neighbours.json", "training-curves.json", "training-curves.png"} <= artifacts
+    results = run.results
+    assert results is not None
+    assert {"seconds", "words_per_second", "epochs", "oov_rate", "test", "train", "samples"} <= set(results)
+    assert {"network", "unigram", "kneser_ney", "mixture"} == set(results["test"])
+    for one in results["test"].values():
+        assert one["perplexity"] > 1
+        assert one["bits_per_character"] > 0
+    for figure in ("loop_rate", "repeated_lines", "distinct_2", "copied_5grams", "longest_copy"):
+        assert {"generated", "human"} <= set(results["samples"][figure])
+    assert sum(results["mixture_weights"].values()) == pytest.approx(1)
+    page = json.loads((run.directory.export / "page.json").read_text())
+    assert page["domain"] == "lyrics"
+    assert len(page["vocabulary"]) == results["vocabulary"]
+    assert page["network"]["error"]["stored"] == pytest.approx(page["network"]["error"]["perplexity"], rel=0.01)
+
+
+def test_a_budget_of_seconds_is_kept(tmp_path: Path) -> None:
+    run = new_run(tmp_path, minutes=0.1)
+    corpus = open_corpus(TINY)
+    with Session(run.directory, steps=1, minutes=0.1) as session:
+        learned = train(session, TINY, corpus)
+    assert 3 < learned.seconds < 9
+
+
+def test_word_vectors_of_others_are_where_the_words_begin(tmp_path: Path) -> None:
+    corpus = corpus_of([[4, 5, 2, 6] * 4, [7, 8, 9], [5, 4, 3, 9], [4, 4, 4]], 10)
+    (tmp_path / "vectors.txt").write_text("w4 1 2 3\nw7 -1 0 1\nelsewhere 5 5 5\n")
+    spec = replace(TINY, word_vectors=str(tmp_path / "vectors.txt"), embedding=0, epochs=0.01)
+    run = new_run(tmp_path, spec)
+    with Session(run.directory, steps=1) as session:
+        trainer = Trainer(session, spec, corpus, None)
+    first = trainer.network.embedding.weight[4].tolist()
+    assert first[1] / first[0] == pytest.approx(2)
+    assert len(first) == 3
+
+
+def test_it_stops_early_when_nothing_gets_better(tmp_path: Path) -> None:
+    """Random words cannot be learned: the first scores are the best."""
+    random = np.random.default_rng(0)
+    corpus = corpus_of([random.integers(4, 50, 40).tolist() for _ in range(30)], 50)
+    spec = replace(TINY, epochs=400, validations=100, patience=2, learning_rate=0.02)
+    run = new_run(tmp_path, spec)
+    with Session(run.directory, steps=1) as session:
+        learned = train(session, spec, corpus)
+    assert learned.epochs < 300
+    assert learned.progress.best_step < session.step
+
+
+def test_perplexity_of_an_untrained_even_network_is_the_number_of_words() -> None:
+    corpus = corpus_of([[4, 5, 2, 6], [7, 8, 9], [5, 4, 3, 9], [4, 4, 4]], 10)
+    network = build(ModelShape(words=10, voices=0, embedding=6, hidden=8, layers=2), "lstm").eval()
+    for weights in network.parameters():
+        weights.data.zero_()
+    scores = score(network, corpus, np.arange(4))
+    assert scores.perplexity == pytest.approx(10)
+    assert scores.accuracy() == 0, "a tie is no guess"
+
+
+def test_scores_do_not_depend_on_the_songs_beside(tmp_path: Path) -> None:
+    corpus = corpus_of([[4, 5, 2, 6] * 40, [7, 8, 9], [5, 4, 3, 9] * 9, [4, 4, 4]], 10)
+    for model in ("lstm", "sequence", "window"):
+        network = build(ModelShape(words=10, voices=0, embedding=6, hidden=8, layers=2, window=5), model).eval()
+        together = score(network, corpus, np.array([0, 2, 3]))
+        alone = np.concatenate([score(network, corpus, np.array([song])).log_probability for song in (0, 2, 3)])
+        assert np.allclose(together.log_probability, alone, atol=1e-5)
+
+
+def test_windows_hold_the_words_before_each_word() -> None:
+    assert windows_of(np.array([4, 5, 6, 1]), 3).tolist() == [[1, 1, 1], [1, 1, 4], [1, 4, 5], [4, 5, 6]]
+
+
+def test_the_songbook_is_as_large_as_is_promised() -> None:
+    corpus: Corpus = open_corpus(replace(TINY, max_songs=0))
+    assert len(corpus) >= 240
+    assert len(corpus.artists) == 20
+    assert (corpus.tokens > 3).sum() >= 30_000
+    assert not corpus.dropped

@@ -1,0 +1,32 @@
+/** A button that puts a text on the clipboard. */
+
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+
+const THANKS_MILLISECONDS = 2000;
+
+interface CopyTextProps {
+  readonly text: () => string;
+  readonly disabled?: boolean;
+  readonly children: ComponentChildren;
+}
+
+export function CopyText({ text, disabled = false, children }: CopyTextProps) {
+  const [copied, setCopied] = useState(false);
+  // Browsers offer the clipboard to pages from a server, not always to files.
+  if (navigator.clipboard === undefined) return null;
+  const copy = () => {
+    navigator.clipboard.writeText(text()).then(
+      () => {
+        setCopied(true);
+        window.setTimeout(() => setCopied(false), THANKS_MILLISECONDS);
+      },
+      () => setCopied(false),
+    );
+  };
+  return (
+    <button type="button" class="quiet" disabled={disabled} onClick={copy}>
+      <span aria-live="polite">{copied ? "Copied" : children}</span>
+    </button>
+  );
+}

@@ -1,0 +1,279 @@
+/**
+ * The song as a lyric sheet. Every word can be pointed at, or reached with the arrow keys, and then shows what else the
+ * network had in mind; in the margin stands a button that keeps the line.
+ */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useDesk } from "./state";
+import { type Line, lineText, type PlacedWord, typeset } from "./typeset";
+import { Weighed } from "./weighed";
+
+/** Which word is looked at; a held one stays until another is held or it is let go. */
+export interface Look {
+  readonly place: number;
+  readonly held: boolean;
+  readonly left: number;
+  readonly top: number;
+}
+
+const OPEN_MILLISECONDS = 90;
+const CLOSE_MILLISECONDS = 280;
+const POPOVER_WIDTH = 270;
+
+export function Song() {
+  const desk = useDesk();
+  const { model, song } = desk;
+  const shown = song.shown.value;
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const timer = useRef(0);
+  const [chosen, setLook] = useState<Look | null>(null);
+  const [active, setActive] = useState(0);
+  const look = chosen !== null && chosen.place < shown.length ? chosen : null;
+  const stanzas = typeset(
+    shown.map(({ token }) => token),
+    model.vocabulary,
+    model.tokens,
+  );
+
+  const at = (place: number) => box.current?.querySelector<HTMLElement>(`[data-place="${place}"]`) ?? null;
+  const show = (element: HTMLElement, held: boolean) => {
+    window.clearTimeout(timer.current);
+    const place = Number(element.dataset["place"]);
+    const most = Math.max(0, (box.current?.clientWidth ?? 0) - POPOVER_WIDTH - 8);
+    const left = Math.min(most, Math.max(8, element.offsetLeft - 12));
+    setActive(place);
+    setLook({ place, held, left, top: element.offsetTop + element.offsetHeight });
+  };
+  const close = () => {
+    window.clearTimeout(timer.current);
+    setLook(null);
+  };
+  const later = (action: () => void, milliseconds: number) => {
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(action, milliseconds);
+  };
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  useEffect(() => {
+    // A click elsewhere lets go.
+    const outside = (event: PointerEvent) => {
+      if (event.target instanceof Node && box.current?.contains(event.target) === false) close();
+    };
+    document.addEventListener("pointerdown", outside);
+    return () => document.removeEventListener("pointerdown", outside);
+  }, []);
+
+  const onPointerOver = (event: PointerEvent) => {
+    if (event.pointerType !== "mouse") return;
+    if (list.current?.contains(event.target as Node) === true) return window.clearTimeout(timer.current);
+    const word = wordOf(event.target);
+    if (look?.held === true) return undefined;
+    if (word !== null) later(() => show(word, false), OPEN_MILLISECONDS);
+    else if (look !== null) later(close, CLOSE_MILLISECONDS);
+    return undefined;
+  };
+  const onPointerLeave = () => {
+    if (look?.held !== true) later(close, CLOSE_MILLISECONDS);
+  };
+  const onClick = (event: MouseEvent) => {
+    const word = wordOf(event.target);
+    if (word === null) return;
+    if (look?.held === true && look.place === Number(word.dataset["place"]) && event.detail > 0) return close();
+    show(word, true);
+    // From the keyboard: on to the candidates.
+    if (event.detail === 0) window.setTimeout(() => list.current?.querySelector("button")?.focus());
+  };
+  const onFocusIn = (event: FocusEvent) => {
+    const word = wordOf(event.target);
+    if (word?.matches(":focus-visible") === true) show(word, false);
+  };
+  const onFocusOut = (event: FocusEvent) => {
+    const next = event.relatedTarget;
+    if (next instanceof Node && box.current?.contains(next) !== true) close();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && look !== null) {
+      const back = list.current?.contains(document.activeElement) === true;
+      if (back) at(look.place)?.focus();
+      close();
+      return;
+    }
+    const word = wordOf(event.target);
+    if (word === null || box.current === null) return;
+    const next = neighbour(box.current, word, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    next.focus();
+    show(next, false);
+  };
+  const goOn = (place: number, token: number) => {
+    desk.goOn(place, token);
+    close();
+    window.setTimeout(() => at(place)?.focus({ preventScroll: true }), 400);
+  };
+  const spans = desk.copied.value.spans;
+  const isCopied = (place: number) => spans.some(({ start, length }) => place >= start && place < start + length);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; this is a text made of words to press.
+    <div
+      ref={box}
+      class="song"
+      role="group"
+      aria-label={`The song. Arrow keys go from word to word; Enter opens what else it might have been.`}
+      aria-busy={song.end.value === null}
+      onPointerOver={onPointerOver}
+      onPointerLeave={onPointerLeave}
+      onClick={onClick}
+      onFocusIn={onFocusIn}
+      onFocusOut={onFocusOut}
+      onKeyDown={onKeyDown}
+    >
+      {stanzas.map((stanza) => (
+        <div class="stanza" key={stanza[0]?.start ?? 0}>
+          {stanza.map((line) => (
+            <div class="song-line" key={line.start}>
+              <Keep line={line} />
+              <p class="lyric" dir="auto">
+                {runsOf(line.words, isCopied).map(({ copied, words }) => {
+                  const buttons = words.map((word) => (
+                    <Word
+                      key={word.place}
+                      word={word}
+                      given={song.given.value}
+                      active={active}
+                      looked={look?.place ?? null}
+                    />
+                  ));
+                  return copied ? (
+                    <span class="copied" key={words[0]?.place ?? 0}>
+                      {buttons}
+                    </span>
+                  ) : (
+                    buttons
+                  );
+                })}
+                {line.end !== null && (
+                  <button
+                    type="button"
+                    class="word line-end"
+                    data-place={line.end.place}
+                    tabIndex={line.end.place === active ? 0 : -1}
+                    aria-label={line.end.token === 3 ? "end of the stanza" : "end of the line"}
+                    aria-current={look?.place === line.end.place ? "true" : undefined}
+                  >
+                    {line.end.token === 3 ? "¶" : "↵"}
+                  </button>
+                )}
+              </p>
+            </div>
+          ))}
+        </div>
+      ))}
+      {shown.length === 0 && song.end.value !== null && <p class="note">An empty song. Ask for another one.</p>}
+      {look !== null && <Weighed key={look.place} look={look} list={list} onChoose={goOn} onClose={close} />}
+    </div>
+  );
+}
+
+interface WordProps {
+  readonly word: PlacedWord;
+  readonly given: number;
+  readonly active: number;
+  readonly looked: number | null;
+}
+
+function Word({ word: { place, token, text, spaced }, given, active, looked }: WordProps) {
+  const { picked, cut, start } = useDesk();
+  const isPicked = start.value !== null && picked.value.includes(place);
+  const isPrompt = place < Math.min(given, cut.value.tokens.length) && !isPicked;
+  const kind = isPicked ? "picked" : isPrompt ? "prompted" : "";
+  const label = isPicked ? `${text}, chosen by you` : isPrompt ? `${text}, from the prompt` : undefined;
+  return (
+    <>
+      {spaced && " "}
+      <button
+        type="button"
+        class={`word ${kind} ${token === 0 ? "strange" : ""}`}
+        data-place={place}
+        tabIndex={place === active ? 0 : -1}
+        aria-label={label}
+        aria-current={looked === place ? "true" : undefined}
+      >
+        {token === 0 ? "?" : text}
+      </button>
+    </>
+  );
+}
+
+/** In the margin: keep this line for the poem. */
+function Keep({ line }: { line: Line }) {
+  const { poem, keep } = useDesk();
+  const text = lineText(line);
+  if (text === "") return <span />;
+  const kept = poem.value.some((one) => one.by === "network" && one.text === text);
+  return (
+    <button
+      type="button"
+      class="keep"
+      aria-pressed={kept}
+      aria-label={`Keep the line “${text}”`}
+      title={kept ? "Kept: in your poem" : "Keep this line"}
+      onClick={(event) => {
+        event.stopPropagation();
+        keep({ by: "network", text });
+      }}
+    >
+      {kept ? "✓" : "+"}
+    </button>
+  );
+}
+
+/** Neighbouring words that are copied, or are not, together. */
+function runsOf(words: readonly PlacedWord[], isCopied: (place: number) => boolean) {
+  const runs: { copied: boolean; words: PlacedWord[] }[] = [];
+  for (const word of words) {
+    const copied = isCopied(word.place);
+    const last = runs.at(-1);
+    if (last?.copied === copied) last.words.push(word);
+    else runs.push({ copied, words: [word] });
+  }
+  return runs;
+}
+
+function wordOf(target: EventTarget | null): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>("[data-place]") : null;
+}
+
+/** Where an arrow key leads from a word: along the text, or to the word above or below. */
+function neighbour(box: HTMLElement, word: HTMLElement, key: string): HTMLElement | null {
+  const words = [...box.querySelectorAll<HTMLElement>("[data-place]")];
+  const index = words.indexOf(word);
+  switch (key) {
+    case "ArrowLeft":
+      return words[index - 1] ?? null;
+    case "ArrowRight":
+      return words[index + 1] ?? null;
+    case "Home":
+      return words[0] ?? null;
+    case "End":
+      return words.at(-1) ?? null;
+    case "ArrowUp":
+    case "ArrowDown": {
+      const down = key === "ArrowDown";
+      const from = word.getBoundingClientRect();
+      const other = (one: HTMLElement) => {
+        const { top } = one.getBoundingClientRect();
+        return down ? top > from.top + 4 : top < from.top - 4;
+      };
+      const beyond = down ? words.slice(index).filter(other) : words.slice(0, index).reverse().filter(other);
+      const [first] = beyond;
+      if (first === undefined) return null;
+      const row = first.getBoundingClientRect().top;
+      const near = beyond.filter((one) => Math.abs(one.getBoundingClientRect().top - row) < 4);
+      const away = (one: HTMLElement) => Math.abs(one.getBoundingClientRect().left - from.left);
+      return near.reduce((best, one) => (away(one) < away(best) ? one : best), first);
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,91 @@
+/** A text as words and back, by the rules of src/hackday/lyrics/data/words.py. */
+
+import { type Tokens, UNKNOWN } from "../../word-layers";
+import { type CleaningRules, normalise } from "./normalise";
+
+/** What cuts a prompt: a part of the page model. */
+export interface PromptModel {
+  readonly tokens: Tokens;
+  readonly cleaning: CleaningRules;
+  readonly vocabulary: readonly string[];
+}
+
+export interface CutPrompt {
+  readonly tokens: number[];
+  /** Words (or characters) of the prompt that the network does not know, in their order; each is read as UNKNOWN. */
+  readonly unknown: string[];
+}
+
+const MOST_PROMPT = 20_000;
+const PIECE_START = "▁";
+const CLOSING = new Set(",.!?;:)]}%");
+const OPENING = new Set("([{¡¿$#");
+
+/** Whether prompts can be cut into this model's tokens. */
+export function takesPrompts(model: PromptModel): boolean {
+  return model.tokens !== "bpe";
+}
+
+/**
+ * A prompt's tokens, without line ends at its ends. Throws, in a sentence for the visitor, for a network whose tokens are
+ * pieces of words: the page does not carry the list of how words are cut.
+ */
+export function cutPrompt(text: string, model: PromptModel): CutPrompt {
+  if (!takesPrompts(model)) {
+    throw new Error("This network writes pieces of words, which a page cannot cut a prompt into. Use hackday sample.");
+  }
+  if (text.length > MOST_PROMPT) throw new Error(`The beginning is too long: at most ${MOST_PROMPT} characters.`);
+  const pattern = model.tokens === "characters" ? /\n\n|[\s\S]/g : new RegExp(model.cleaning.pattern, "g");
+  const places = placesOf(model.vocabulary);
+  const [tokens, unknown]: [number[], string[]] = [[], []];
+  for (const word of normalise(text, model.cleaning).match(pattern) ?? []) {
+    const token = places.get(word) ?? UNKNOWN;
+    tokens.push(token);
+    if (token === UNKNOWN) unknown.push(word);
+  }
+  return { tokens, unknown };
+}
+
+/** Each word's number; made once for each vocabulary. */
+export function placesOf(vocabulary: readonly string[]): ReadonlyMap<string, number> {
+  let places = known.get(vocabulary);
+  if (places === undefined) {
+    places = new Map(vocabulary.map((word, place) => [word, place]));
+    known.set(vocabulary, places);
+  }
+  return places;
+}
+const known = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** Words as a person writes them: spaces between them, but for marks and line ends. */
+export function joinWords(words: readonly string[]): string {
+  return spacedWords(words).join("");
+}
+
+/** The same, word by word: each with the space that stands before it. */
+export function spacedWords(words: readonly string[]): string[] {
+  let [glued, quoted] = [true, false];
+  return words.map((word) => {
+    if (word === "\n" || word === "\n\n") {
+      [glued, quoted] = [true, false];
+      return word;
+    }
+    let closes = CLOSING.has(word);
+    if (word === '"') {
+      closes = quoted;
+      quoted = !quoted;
+    }
+    const spaced = glued || closes ? word : ` ${word}`;
+    glued = OPENING.has(word) || (word === '"' && quoted);
+    return spaced;
+  });
+}
+
+/** The text of tokens of any kind. */
+export function joinTokens(tokens: readonly string[], kind: Tokens): string {
+  if (kind === "words") return joinWords(tokens);
+  const text = tokens.join("");
+  if (kind === "characters") return text;
+  const lines = text.replaceAll(PIECE_START, " ").split("\n");
+  return lines.map((line) => line.replace(/^ +| +$/g, "")).join("\n");
+}

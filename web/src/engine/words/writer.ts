@@ -1,0 +1,54 @@
+/** Writing a song word by word: `write` of src/hackday/lyrics/writing.py, as a generator that a worker can pause. */
+
+import { END, LINE, STANZA } from "../../word-layers";
+import type { WordNetwork } from "./network";
+import { type Candidate, candidates, createSampler, type SamplingSettings } from "./sampling";
+
+export interface WritingOrder {
+  readonly settings: SamplingSettings;
+  readonly seed: number;
+  /** −1: no voice. */
+  readonly voice: number;
+  readonly prompt: readonly number[];
+  /** The most words to write, the prompt not counted; line ends count as words. */
+  readonly words: number;
+  /** The most lines to write; 0: any number. */
+  readonly lines: number;
+  /** How many of the likeliest words to tell at each position; 0: none. */
+  readonly candidates: number;
+}
+
+export interface WrittenWord {
+  readonly token: number;
+  /** What the network thought likeliest here, before any rule of the sampler. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** Why a text ended: the network ended the song, or there were words or lines enough. */
+export type WritingEnd = "song" | "words" | "lines";
+
+/**
+ * The words of one song after the prompt, as they come; END, which ends it, is not among them. Each word takes one step
+ * of the network, the prompt is read once, and a caller that stops asking cancels. Throws if an order is impossible.
+ */
+export function* write(network: WordNetwork, order: WritingOrder): Generator<WrittenWord, WritingEnd, void> {
+  const { voice } = order;
+  const sampler = createSampler(order.settings, order.seed, network.words);
+  const state = network.begin();
+  let logits = network.read(state, END, voice);
+  for (const token of order.prompt) {
+    sampler.accept(token);
+    logits = network.read(state, token, voice);
+  }
+  let lines = 0;
+  for (let count = 0; count < order.words; count++) {
+    const likeliest = order.candidates > 0 ? candidates(logits, order.candidates) : [];
+    const token = sampler.choose(logits);
+    if (token === END) return "song";
+    yield { token, candidates: likeliest };
+    if (token === LINE || token === STANZA) lines++;
+    if (order.lines > 0 && lines === order.lines) return "lines";
+    logits = network.read(state, token, voice);
+  }
+  return "words";
+}
