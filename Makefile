@@ -38,7 +38,7 @@ format: .make/dev .make/web ## Format all sources.
 	$(BIN)/ruff format .
 	cd web && npm run format
 
-docs: .make/dev ## Write the generated documents anew: docs/cli.md, addition.md, why-addition.md.
+docs: .make/dev ## Write the generated documents anew: docs/cli.md, a page a lab, why-addition.md.
 	$(BIN)/python tools/write_docs.py
 
 web: .make/web ## Build the page's script and style into src/hackday/static.

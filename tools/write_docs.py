@@ -11,7 +11,7 @@ import click
 
 from hackday.addition.theory import render_why
 from hackday.cli import COMMANDS, group
-from hackday.domains import lab
+from hackday.domains import DOMAINS, lab
 from hackday.specs import typed
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -80,7 +80,7 @@ def _field_notes(spec: type[Any]) -> dict[str, str]:
 
 def documents() -> dict[Path, str]:
     """Every generated document with what it should hold."""
-    labs = {DOCS / f"{domain}.md": lab_page(domain) for domain in ("addition", "images")}
+    labs = {DOCS / f"{domain}.md": lab_page(domain) for domain in DOMAINS}
     return {DOCS / "cli.md": cli_page(), **labs, DOCS / "why-addition.md": render_why()}
 
 

@@ -47,7 +47,7 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 def watched(browser: Browser) -> Iterator[Watched]:
     """A fresh page; at the end it must not have complained, nor asked any other machine for anything."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     one = Watched(context.new_page())
     one.page.on(
         "console", lambda message: one.complaints.append(message.text) if message.type in ("error", "warning") else None

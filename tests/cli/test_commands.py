@@ -115,11 +115,20 @@ def test_a_run_whose_process_died_is_listed_as_interrupted(command: Command, tmp
     assert command("list", "--json").json["runs"][0]["state"] == "interrupted"
 
 
-@pytest.mark.parametrize("domain", ["lyrics"])
-def test_the_other_labs_say_that_they_are_not_there_yet(command: Command, domain: str) -> None:
-    outcome = command("train", domain)
+@pytest.mark.parametrize("option", [("--artists", "Queen"), ("--min-songs", "5"), ("--max-songs", "5")])
+def test_what_chooses_songs_is_refused_by_the_other_labs(command: Command, option: tuple[str, str]) -> None:
+    outcome = command("train", "addition", *option)
     assert outcome.code == 2
-    assert f"the {domain} lab is not there yet" in outcome.err
+    assert "for songs" in outcome.err
+
+
+def test_artists_are_named_one_after_another_or_in_a_file(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "bands.txt").write_text("Rust Kitchen\n\nMother Thimble\n", encoding="utf-8")
+    for given in (["Rust Kitchen", "Mother Thimble"], [str(tmp_path / "bands.txt")]):
+        plan = command("train", "lyrics", "--dry-run", "--artists", *given).json
+        assert plan["settings"]["artists"] == ["Rust Kitchen", "Mother Thimble"]
+    stray = command("train", "lyrics", "Rust Kitchen")
+    assert (stray.code, "one word too many" in stray.err) == (2, True)
 
 
 def test_the_csv_holds_every_network_in_plain_numbers(small_run: Run) -> None:

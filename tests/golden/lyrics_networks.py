@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hackday.lyrics.data.corpus import END, LINE, SPECIAL, STANZA
+from hackday.lyrics.data.corpus import END, LINE, SPECIAL, STANZA, Array
 from hackday.lyrics.model import ModelShape, build
 from hackday.lyrics.sampling import SamplingSettings
 from hackday.lyrics.spec import LyricsSpec
@@ -58,7 +58,13 @@ def _network(model: str, settings: tuple[Case, ...], *, voices: int = 0, storage
     window = WINDOW if model == "window" else 0
     shape = {"words": WORDS, "voices": voices, "embedding": EMBEDDING, "hidden": HIDDEN, "layers": 2, "window": window}
     blob = Blob(storage, np.random.default_rng(len(model) + voices))
-    case = {"model": model, "window": window, "shape": shape, "storage": storage, "layers": _layers(shape, model, blob)}
+    case: Case = {
+        "model": model,
+        "window": window,
+        "shape": shape,
+        "storage": storage,
+        "layers": _layers(shape, model, blob),
+    }
     case["weights"] = base64.b64encode(blob.bytes()).decode()
     trained = trained_from(case)
     draw = np.random.default_rng(5)
@@ -83,7 +89,7 @@ def _layers(shape: Case, model: str, blob: Blob) -> Layers:
     embedding, hidden, words = shape["embedding"], shape["hidden"], shape["words"]
 
     def tensor(*lengths: int, spread: float) -> Case:
-        return blob.add(draw.normal(0, spread, lengths), "float32" if len(lengths) == 1 else None)
+        return blob.add(np.asarray(draw.normal(0, spread, lengths)), "float32" if len(lengths) == 1 else None)
 
     def recurrent(kind: str, inputs: int, outputs: int) -> Case:
         gates = 4 if kind == "lstm" else 3
@@ -94,7 +100,7 @@ def _layers(shape: Case, model: str, blob: Blob) -> Layers:
         return {"kind": kind, "inputs": inputs, "hidden": outputs, **weights, **biases}
 
     def logits(inputs: int, *, tied: bool) -> Case:
-        bias = draw.normal(0, 0.7, words)
+        bias: Array = np.asarray(draw.normal(0, 0.7, words))
         bias[LINE] += 3.0
         bias[STANZA] += 1.0
         bias[END] += -0.5 if shape["voices"] else 0.5

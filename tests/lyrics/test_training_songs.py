@@ -13,7 +13,8 @@ from hackday.api import Run
 from hackday.lyrics.data.corpus import Corpus
 from hackday.lyrics.data.prepared import open_corpus
 from hackday.lyrics.model import ModelShape, build
-from hackday.lyrics.scoring import score, windows_of
+from hackday.lyrics.ngram import cache_distributions, cache_probabilities
+from hackday.lyrics.scoring import distributions, score, windows_of
 from hackday.lyrics.train import Trainer, train
 from hackday.training import Session, Stopped
 from tests.lyrics.runs import TINY, corpus_of, new_run
@@ -134,3 +135,21 @@ def test_the_songbook_is_as_large_as_is_promised() -> None:
     assert len(corpus.artists) == 20
     assert (corpus.tokens > 3).sum() >= 30_000
     assert not corpus.dropped
+
+
+def test_whole_distributions_agree_with_the_scores() -> None:
+    corpus = corpus_of([[4, 5, 2, 6] * 40, [7, 8, 9], [5, 4, 3, 9] * 9, [4, 4, 4]], 10)
+    for model in ("lstm", "window"):
+        network = build(ModelShape(words=10, voices=0, embedding=6, hidden=8, layers=2, window=5), model).eval()
+        whole = distributions(network, corpus, 0)
+        tokens = corpus.song(0).astype(int)
+        assert np.allclose(whole.sum(axis=1), 1, atol=1e-5)
+        scored = score(network, corpus, np.array([0])).log_probability
+        assert np.allclose(np.log(whole[np.arange(len(tokens)), tokens]), scored, atol=1e-4)
+
+
+def test_the_caches_distributions_agree_with_its_probabilities() -> None:
+    song, base = np.array([4, 5, 4, 2, 7, 4, 1]), np.full(10, 0.1)
+    whole = cache_distributions(song, base)
+    assert np.allclose(whole.sum(axis=1), 1)
+    assert np.allclose(whole[np.arange(len(song)), song], cache_probabilities(song, base))

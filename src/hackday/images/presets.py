@@ -44,6 +44,8 @@ PRESETS: dict[str, Preset] = {
             learning_rate=0.001,
             final_learning_rate=0.00005,
             cooling_share=0.7,
+            gamma=2.0,
+            final_gamma=0.3,
         ),
         "Coloured ellipses, whose shape and colour can be measured exactly.",
         "Ellipses within two minutes; their colours take longer to become as many as the real ones.",

@@ -142,6 +142,10 @@ class KneserNey:
         distribution: Array = self._spread([contexts[-1:] for contexts, _ in self._locate(recent)])[0]
         return distribution
 
+    def distributions(self, song: Array) -> Array:
+        """p of each word at each place of a song, float64 (len(song), vocabulary): for short songs, or pieces."""
+        return self._spread([contexts for contexts, _ in self._locate(song)])
+
     def top(self, song: Array, k: int) -> Array:
         """The k likeliest words at each place of a song, from the likeliest down, int64 (len(song), k).
 
@@ -217,7 +221,7 @@ class Unigram:
         return np.repeat(_top(self.distribution[None].copy(), k), len(song), axis=0)
 
 
-def cache_probabilities(song: Array, base: Array, half_life: float = 200.0, young: float = 20.0) -> Array:
+def cache_probabilities(song: Array, base: Array, half_life: float = 200.0, young: float = 10.0) -> Array:
     """p of each token by the words of the song so far, the recent ones above all, float64 (len(song),).
 
     p(w) = (Σ 2^(−age / half_life) over the w so far + young · base(w)) / (Σ the same over all words so far + young).
@@ -236,6 +240,16 @@ def cache_probabilities(song: Array, base: Array, half_life: float = 200.0, youn
     all_weights = (1 - decay ** np.arange(len(song))) / (1 - decay)
     probabilities: Array = (weights + young * base[song]) / (all_weights + young)
     return probabilities
+
+
+def cache_distributions(song: Array, base: Array, half_life: float = 200.0, young: float = 10.0) -> Array:
+    """The whole distributions behind `cache_probabilities`, float64 (len(song), vocabulary)."""
+    decay = 2.0 ** (-1 / half_life)
+    weights: Array = np.zeros((len(song), len(base)))
+    for place, word in enumerate(song[:-1].tolist()):
+        weights[place + 1] = weights[place] * decay
+        weights[place + 1, word] += 1.0
+    return (weights + young * base) / (weights.sum(axis=1, keepdims=True) + young)
 
 
 def fit_weights(probabilities: Array, iterations: int = 1000, tolerance: float = 1e-9) -> Array:

@@ -9,10 +9,18 @@ import numpy as np
 from hackday.lyrics.data.corpus import TEST, TRAINING, UNKNOWN, VALIDATION, Array, Corpus
 from hackday.lyrics.metrics.copies import TrainingSongs
 from hackday.lyrics.metrics.samples import loop_rate, repeated_lines, report
-from hackday.lyrics.model import SongModel
-from hackday.lyrics.ngram import KneserNey, Unigram, cache_probabilities, fit_weights, mixed, perplexity
+from hackday.lyrics.model import SongModel, WindowModel
+from hackday.lyrics.ngram import (
+    KneserNey,
+    Unigram,
+    cache_distributions,
+    cache_probabilities,
+    fit_weights,
+    mixed,
+    perplexity,
+)
 from hackday.lyrics.sampling import SamplingSettings
-from hackday.lyrics.scoring import Scores, score
+from hackday.lyrics.scoring import Scores, distributions, score
 from hackday.lyrics.spec import LyricsSpec
 from hackday.lyrics.train import Trained
 from hackday.lyrics.trained import TrainedWriter
@@ -22,6 +30,7 @@ from hackday.training import Session, stream
 Announce = Callable[[str], None]
 
 MOST_SCORED = 60_000  # words of each part that are scored, so that a large corpus costs no more than a small one
+MOST_MIXED = 5_000  # words of the test songs for which whole distributions are mixed
 TOP = 5
 GREEDY_SONGS, GREEDY_PROMPT = 20, 4  # songs without chance, and the words of held-out songs that they begin with
 GREEDY = SamplingSettings(temperature=0, lines_in_row=0, lines_in_song=0)
@@ -47,7 +56,7 @@ def measure(trained: TrainedWriter, corpus: Corpus, spec: LyricsSpec, seed: int,
     simple = Simple.fit(corpus)
     test = {
         "network": network_figures(scores[TEST], corpus, parts[TEST]),
-        **simple.figures(corpus, parts, scores),
+        **simple.figures(trained.network, corpus, parts, scores),
     }
     results: dict[str, Any] = {
         "oov_rate": float((_tokens(corpus, parts[TEST]) == UNKNOWN).mean()),
@@ -121,7 +130,9 @@ class Simple:
         }
         return np.concatenate([each[name](corpus.song(int(song))) for song in songs])
 
-    def figures(self, corpus: Corpus, parts: dict[int, Array], scores: dict[int, Scores]) -> dict[str, Any]:
+    def figures(
+        self, network: SongModel | WindowModel, corpus: Corpus, parts: dict[int, Array], scores: dict[int, Scores]
+    ) -> dict[str, Any]:
         """Of the test songs, for each model; the mixture's weights are found on the validation songs and kept."""
         columns = {
             part: np.stack([np.exp(scores[part].log_probability),
@@ -140,8 +151,27 @@ class Simple:
                 **_bits(columns[TEST][:, 1], corpus, songs),
                 **_accuracy(np.concatenate([self.kneser_ney.top(corpus.song(int(one)), TOP) for one in songs]), asked),
             },
-            "mixture": _bits(mixed(columns[TEST], self.weights), corpus, songs),
+            "mixture": {
+                **_bits(mixed(columns[TEST], self.weights), corpus, songs),
+                **self.mixture_accuracy(network, corpus, songs),
+            },
         }
+
+    def mixture_accuracy(self, network: SongModel | WindowModel, corpus: Corpus, songs: Array) -> dict[str, float]:
+        """Over the first MOST_MIXED words of `songs`: whole distributions are mixed, which takes its time."""
+        best: list[Array] = []
+        asked: list[Array] = []
+        for song in songs:
+            of_network = distributions(network, corpus, int(song))
+            tokens = corpus.song(int(song))[: len(of_network)].astype(np.int64)
+            each = (of_network, self.kneser_ney.distributions(tokens),
+                    cache_distributions(tokens, self.unigram.distribution))  # fmt: skip
+            together = sum(weight * one for weight, one in zip(self.weights, each, strict=True))
+            best.append(np.argsort(-together, axis=1, kind="stable")[:, :TOP])
+            asked.append(tokens)
+            if sum(map(len, asked)) >= MOST_MIXED:
+                break
+        return _accuracy(np.concatenate(best), np.concatenate(asked))
 
 
 def network_figures(scores: Scores, corpus: Corpus, songs: Array) -> dict[str, float]:

@@ -53,6 +53,19 @@ Part = tuple[Array, torch.Tensor, torch.Tensor]
 """Where in the result, the logits (n, words), and the words that came (n,)."""
 
 
+@torch.inference_mode()
+def distributions(model: SongModel | WindowModel, corpus: Corpus, song: int, most: int = 500) -> Array:
+    """p of each word at each of the first `most` places of one song, float32 (places, vocabulary)."""
+    only = np.array([song])
+    parts = _by_window(model, corpus, only) if isinstance(model, WindowModel) else _by_state(model, corpus, only)
+    found: list[torch.Tensor] = []
+    for _, logits, _ in parts:  # of one song they come in order
+        found.append(logits.float().softmax(dim=1))
+        if sum(map(len, found)) >= most:
+            break
+    return np.asarray(torch.cat(found)[:most].numpy())
+
+
 def _by_state(model: SongModel, corpus: Corpus, songs: Array) -> Iterator[Part]:
     """Songs of like length side by side, so that little is padded."""
     lengths = corpus.offsets[songs + 1] - corpus.offsets[songs]

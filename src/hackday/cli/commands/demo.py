@@ -18,9 +18,10 @@ SEED = 4
 """The first seed is the one that the page shows. With 4 the two-node network finds its way, as the post's did; the
 table says how many of the SEEDS do not."""
 EXPERIMENTS = (
-    ("addition", "post", (f"seeds={SEEDS}",), 0.2),
-    ("addition", "solved", (f"seeds={SEEDS}",), 0.2),
-    ("images", "ellipses-white", ("measured=2000", "judge_steps=300"), 0.6),
+    ("addition", "post", (f"seeds={SEEDS}",), 0.15),
+    ("addition", "solved", (f"seeds={SEEDS}",), 0.15),
+    ("images", "ellipses-white", ("measured=2000", "judge_steps=300"), 0.4),
+    ("lyrics", "songbook", ("measured=60",), 0.3),
 )
 """Lab, preset, settings, and the share of the minutes."""
 
@@ -38,7 +39,7 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     """Train the built-in experiments, publish them as one site and open it.
 
     Trains the fifteen networks of the first post from twenty starts each, twice: as they were, and so that they add
-    exactly. Then a network that draws white ellipses.
+    exactly. Then a network that draws white ellipses, and one that writes songs.
     """
     from hackday import api
     from hackday.cli.output import program
@@ -64,6 +65,7 @@ def command(minutes: float, out: Path, no_serve: bool, port: int | None, runs: P
     click.echo("Next, for example:", err=True)
     click.echo(f'  {program()} sample {done[1].directory.called} "20 + 22"', err=True)
     click.echo(f"  {program()} train images --data a-folder-of-pictures/ --minutes 30", err=True)
+    click.echo(f"  {program()} train lyrics --data a-file-of-songs.csv --minutes 30", err=True)
     click.echo(f"  {program()} train addition --set nodes=3 --set max_sum=100 --set seeds=20", err=True)
     click.echo(f"  {program()} publish {done[0].directory.called} --single-file page.html", err=True)
     if listener is None:

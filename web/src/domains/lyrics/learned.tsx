@@ -56,7 +56,7 @@ export function Learned() {
         hint={
           epochs === undefined
             ? "Point at a line for its exact value."
-            : `Every song was read ${figure(epochs)} times. Point at a line for its exact value.`
+            : `Every song was read ${figure(epochs, 2)} times. Point at a line for its exact value.`
         }
       />
     </section>

@@ -1,6 +1,6 @@
 /** The figures of the run: how well it guesses songs that it never read, and what its own songs are like. */
 
-import { figure, percent } from "../../charts/format";
+import { figure, fixed, percent } from "../../charts/format";
 import type { LyricsModel } from "../../data/lyrics-model";
 import { besideOf, type Interval, numberOf, partOf } from "./results";
 import { useDesk } from "./state";
@@ -109,7 +109,7 @@ function Guessing({ model }: { model: LyricsModel }) {
       {known.length === 2 && (
         <p class="note">
           {gap > 0.02
-            ? `The difference, ${percent(gap)}, is what it knows by heart.`
+            ? `It guesses ${figure(100 * gap, 2)} percentage points more of its own songs: that is what it knows by heart.`
             : "Hardly any difference: it knows little by heart."}
         </p>
       )}
@@ -202,6 +202,6 @@ function shown(value: number | null, kind: Kind): string {
 
 function range(interval: Interval | null, kind: Kind): string {
   if (interval === null) return "";
-  const [low, high] = interval.map((end) => (kind === "share" ? figure(100 * end) : figure(end)));
+  const [low, high] = interval.map((end) => (kind === "share" ? fixed(100 * end, 1) : figure(end)));
   return low === high ? "" : `${low} – ${high}${kind === "share" ? " %" : ""}`;
 }

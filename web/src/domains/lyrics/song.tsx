@@ -19,6 +19,7 @@ export interface Look {
 const OPEN_MILLISECONDS = 90;
 const CLOSE_MILLISECONDS = 280;
 const POPOVER_WIDTH = 270;
+const NARROW = "(max-width: 46rem)";
 
 export function Song() {
   const desk = useDesk();
@@ -77,9 +78,14 @@ export function Song() {
   };
   const onClick = (event: MouseEvent) => {
     const word = wordOf(event.target);
-    if (word === null) return;
+    if (word === null) {
+      if (list.current?.contains(event.target as Node) !== true) close();
+      return;
+    }
     if (look?.held === true && look.place === Number(word.dataset["place"]) && event.detail > 0) return close();
     show(word, true);
+    // There the candidates stand at the foot of the window.
+    if (window.matchMedia(NARROW).matches) word.scrollIntoView({ block: "center" });
     // From the keyboard: on to the candidates.
     if (event.detail === 0) window.setTimeout(() => list.current?.querySelector("button")?.focus());
   };
@@ -218,10 +224,7 @@ function Keep({ line }: { line: Line }) {
       aria-pressed={kept}
       aria-label={`Keep the line “${text}”`}
       title={kept ? "Kept: in your poem" : "Keep this line"}
-      onClick={(event) => {
-        event.stopPropagation();
-        keep({ by: "network", text });
-      }}
+      onClick={() => keep({ by: "network", text })}
     >
       {kept ? "✓" : "+"}
     </button>

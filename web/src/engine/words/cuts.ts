@@ -11,6 +11,13 @@ export interface Ranking {
   readonly values: Float64Array;
 }
 
+/** 0, 1, 2, … */
+export function upTo(length: number): Int32Array {
+  const numbers = new Int32Array(length);
+  for (let index = 0; index < length; index++) numbers[index] = index;
+  return numbers;
+}
+
 /** Where `keep` holds, in the same order. */
 export function kept({ ids, values }: Ranking, keep: (value: number) => boolean): Ranking {
   const [keptIds, keptValues] = [new Int32Array(ids.length), new Float64Array(ids.length)];
@@ -36,7 +43,8 @@ export function ranked({ ids, values }: Ranking): Ranking {
 
 export function largest(values: Float64Array): number {
   let most = Number.NEGATIVE_INFINITY;
-  for (const value of values) if (value > most) most = value;
+  for (let index = 0; index < values.length; index++)
+    if ((values[index] as number) > most) most = values[index] as number;
   return most;
 }
 
@@ -51,7 +59,7 @@ export function softmax(values: Float64Array, temperature = 1): Float64Array {
 /** The sum from the first to the last. */
 export function total(numbers: Float64Array): number {
   let sum = 0;
-  for (const number of numbers) sum += number;
+  for (let index = 0; index < numbers.length; index++) sum += numbers[index] as number;
   return sum;
 }
 
@@ -105,9 +113,11 @@ export function whileKept(ranking: Ranking, keep: (value: number, index: number)
 
 function sortedPlaces(length: number, compare: (a: number, b: number) => number): Int32Array {
   // Stable: equal ones stay in their order.
-  return Int32Array.from({ length }, (_, index) => index).sort((a, b) => compare(a, b) || a - b);
+  return upTo(length).sort((a, b) => compare(a, b) || a - b);
 }
 
 function picked(values: Float64Array, places: Int32Array): Float64Array {
-  return Float64Array.from(places, (place) => values[place] as number);
+  const found = new Float64Array(places.length);
+  for (let index = 0; index < places.length; index++) found[index] = values[places[index] as number] as number;
+  return found;
 }

@@ -5,9 +5,9 @@
  */
 
 import type { Tensor } from "../../layers";
-import { END, type WordLayer, type WordNetworkModel } from "../../word-layers";
+import { END, type Gru, type Lstm, type WordLayer, type WordNetworkModel } from "../../word-layers";
 import { decodeTensor } from "../picture/decode";
-import { type Cell, gruStep, lstmStep, multiply } from "./cells";
+import { type Cell, copyRow, createMatrix, gruStep, lstmStep, type Matrix, multiply } from "./cells";
 
 /** What a network has read so far. `read` changes it in place; `copyState` keeps it. */
 export interface WordState {
@@ -46,7 +46,8 @@ export function createWordNetwork(model: WordNetworkModel): WordNetwork {
   const decode = (tensor: Tensor) => decodeTensor(model.weights, tensor);
   const first = layers[0];
   if (first?.kind !== "embedding") throw new Error("a network that writes begins with its words' vectors");
-  const [vectors, words] = [decode(first.weights), first.words];
+  const words = first.words;
+  const vectors = createMatrix(decode(first.weights), first.width);
   const sizes: number[] = [];
   const steps = layers.map((layer) => prepare(layer, vectors, decode, window, sizes));
   const voices = layers.reduce((count, layer) => (layer.kind === "voices" ? layer.count : count), 0);
@@ -96,7 +97,7 @@ export function traceWord(network: WordNetwork, state: WordState, word: number, 
 /** `sizes`: of the state's arrays so far; a recurrent layer appends its own. */
 function prepare(
   layer: WordLayer,
-  vectors: Float32Array,
+  vectors: Matrix,
   decode: (tensor: Tensor) => Float32Array,
   window: number,
   sizes: number[],
@@ -104,13 +105,10 @@ function prepare(
   switch (layer.kind) {
     case "embedding": {
       const { width } = layer;
-      const row = (word: number) => vectors.subarray(word * width, (word + 1) * width);
-      if (window === 0) return (_, { word }) => row(word);
-      const output = new Float32Array(window * width);
-      return (_, { state }) => {
-        state.seen.forEach((word, place) => {
-          output.set(row(word), place * width);
-        });
+      const output = new Float32Array(Math.max(1, window) * width);
+      return (_, { state, word }) => {
+        if (window === 0) copyRow(output, 0, vectors, word);
+        else state.seen.forEach((seen, place) => void copyRow(output, place * width, vectors, seen));
         return output;
       };
     }
@@ -126,7 +124,8 @@ function prepare(
     }
     case "lstm": {
       const bias = decode(layer.bias);
-      const cell = createCell(decode(layer.input_weights), decode(layer.hidden_weights), bias, bias);
+      const [input, hidden] = [decode(layer.input_weights), decode(layer.hidden_weights)];
+      const cell = createCell(layer, input, hidden, bias, bias);
       const place = sizes.push(layer.hidden, layer.hidden) - 2;
       return (x, { state }) => {
         const [h, c] = [state.values[place], state.values[place + 1]] as [Float32Array, Float32Array];
@@ -135,8 +134,13 @@ function prepare(
       };
     }
     case "gru": {
-      const weights = [layer.input_weights, layer.hidden_weights, layer.input_bias, layer.hidden_bias];
-      const cell = createCell(...(weights.map(decode) as [Float32Array, Float32Array, Float32Array, Float32Array]));
+      const cell = createCell(
+        layer,
+        decode(layer.input_weights),
+        decode(layer.hidden_weights),
+        decode(layer.input_bias),
+        decode(layer.hidden_bias),
+      );
       if (window > 0) return readRows(cell, layer.inputs, layer.hidden, window, layer.reverse);
       const place = sizes.push(layer.hidden) - 1;
       return (x, { state }) => {
@@ -146,7 +150,8 @@ function prepare(
       };
     }
     case "dense": {
-      const [weights, bias, output] = [decode(layer.weights), decode(layer.bias), new Float32Array(layer.outputs)];
+      const weights = createMatrix(decode(layer.weights), layer.inputs);
+      const [bias, output] = [decode(layer.bias), new Float32Array(layer.outputs)];
       return (x) => {
         multiply(output, weights, x, bias);
         if (layer.activation === "relu")
@@ -155,7 +160,7 @@ function prepare(
       };
     }
     case "logits": {
-      const weights = layer.weights === null ? vectors : decode(layer.weights);
+      const weights = layer.weights === null ? vectors : createMatrix(decode(layer.weights), layer.inputs);
       const [bias, output] = [decode(layer.bias), new Float32Array(layer.words)];
       return (x) => {
         multiply(output, weights, x, bias);
@@ -166,13 +171,20 @@ function prepare(
 }
 
 function createCell(
+  { inputs, hidden }: Lstm | Gru,
   inputWeights: Float32Array,
   hiddenWeights: Float32Array,
   inputBias: Float32Array,
   hiddenBias: Float32Array,
 ): Cell {
-  const [fromInput, fromHidden] = [new Float32Array(inputBias.length), new Float32Array(hiddenBias.length)];
-  return { inputWeights, hiddenWeights, inputBias, hiddenBias, fromInput, fromHidden };
+  return {
+    inputWeights: createMatrix(inputWeights, inputs),
+    hiddenWeights: createMatrix(hiddenWeights, hidden),
+    inputBias,
+    hiddenBias,
+    fromInput: new Float32Array(inputBias.length),
+    fromHidden: new Float32Array(hiddenBias.length),
+  };
 }
 
 function meanRow(rows: Float32Array, count: number, width: number): Float32Array {

@@ -5,7 +5,20 @@
 
 import { END, STANZA, UNKNOWN } from "../../word-layers";
 import { createRandom } from "../random";
-import { between, kept, largest, type Ranking, ranked, softmax, topK, topP, total, typical, whileKept } from "./cuts";
+import {
+  between,
+  kept,
+  largest,
+  type Ranking,
+  ranked,
+  softmax,
+  topK,
+  topP,
+  total,
+  typical,
+  upTo,
+  whileKept,
+} from "./cuts";
 import { createLineGuard, LINE_ENDS } from "./line-guard";
 import { penalise, repeatedNgrams } from "./repetition";
 import { type SamplingSettings, settingsProblem } from "./sampling-settings";
@@ -69,7 +82,7 @@ export function createSampler(settings: SamplingSettings, seed: number, vocabula
 
   function distribution(logits: Float32Array | Float64Array): Distribution {
     const values = barred(logits, vocabulary, history, guard.barred(), settings);
-    const possible = kept({ ids: Int32Array.from(values.keys()), values }, (value) => value > Number.NEGATIVE_INFINITY);
+    const possible = kept({ ids: upTo(vocabulary), values }, (value) => value > Number.NEGATIVE_INFINITY);
     const { temperature } = settings;
     if (temperature === 0) {
       const best = possible.values.indexOf(largest(possible.values));
@@ -142,10 +155,11 @@ function barred(
   lines: readonly number[],
   settings: SamplingSettings,
 ): Float64Array {
-  const values = Float64Array.from(logits);
+  const values = new Float64Array(logits);
   if (values.length !== vocabulary) throw new Error(`there are ${values.length} logits for ${vocabulary} words`);
-  for (const value of values) {
-    if (!(value < Number.POSITIVE_INFINITY)) throw new Error("The network's scores are not numbers.");
+  for (let token = 0; token < vocabulary; token++) {
+    if (!((values[token] as number) < Number.POSITIVE_INFINITY))
+      throw new Error("The network's scores are not numbers.");
   }
   penalise(values, history, settings);
   values[UNKNOWN] = Number.NEGATIVE_INFINITY;

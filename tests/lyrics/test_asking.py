@@ -1,0 +1,105 @@
+"""Asking for songs: the same words for the same seed, what is wrong is said with what would work."""
+
+import json
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from hackday import api
+from hackday.api import Run
+from hackday.cli.song_options import SONG_OPTIONS
+from hackday.lyrics import asking
+from hackday.lyrics.asking import OWN_OPTIONS
+from hackday.lyrics.data.corpus import END
+from hackday.lyrics.sampling import SamplingSettings
+from hackday.specs import SpecError
+from tests.conftest import Command
+from tests.lyrics.runs import TINY, new_run
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HACKDAY_CACHE", str(tmp_path_factory.mktemp("cache")))
+        return api.go(new_run(tmp_path_factory.mktemp("runs"), replace(TINY, artist_as_input=True)))
+
+
+def test_every_setting_of_sampling_is_an_option_of_the_command_line() -> None:
+    offered = {names[0].removeprefix("--").replace("-", "_") for names, _, _ in SONG_OPTIONS}
+    assert offered == {one.name for one in fields(SamplingSettings)} | set(OWN_OPTIONS)
+
+
+def test_a_seed_gives_the_same_song_and_another_another(run: Run) -> None:
+    one, other = run.sample("the", count=2, seed=7)
+    assert run.sample("the", seed=7)[0]["text"] == one["text"] != other["text"]
+    assert run.sample("the", seed=8)[0]["text"] == other["text"]
+    assert one["text"].startswith("the")
+
+
+def test_words_that_stream_are_the_words_of_the_song(run: Run) -> None:
+    options = {"length": 40}
+    pieces = list(asking.stream(run.directory, "the", 2, 3, options))
+    whole = [one["text"] for one in run.sample("the", count=2, seed=3, options=options)]
+    assert "".join(pieces) == asking.BETWEEN.join(whole)
+    assert len(pieces) > 20
+
+
+def test_length_and_lines_end_a_song(run: Run) -> None:
+    song = run.sample(None, seed=1, options={"length": 12, "min_p": 0})[0]
+    assert len(song["tokens"]) <= 12
+    assert END not in song["tokens"]
+    text = run.sample(None, seed=2, options={"lines": 3, "lines_in_row": 1})[0]["text"]
+    assert len([line for line in text.split("\n") if line]) <= 3
+
+
+def test_temperature_zero_needs_no_luck(run: Run) -> None:
+    options = {"temperature": 0.0, "length": 30}
+    assert run.sample("the", seed=1, options=options)[0]["text"] == run.sample("the", seed=2, options=options)[0]["text"]
+
+
+@pytest.mark.parametrize(("prompt", "options", "said"), [
+    ("zzyzx", {}, "never read 'zzyzx'"),
+    ("thee moon", {"artist": "Nobody"}, "Nobody"),
+    ("the", {"temperature": -1.0}, "temperature"),
+    ("the", {"artist": "mother thimbel"}, "there is no voice"),
+    ("the", {"length": 0}, "length=0"),
+    ("the", {"warmth": 1}, "warmth"),
+])  # fmt: skip
+def test_what_cannot_be_is_said(run: Run, prompt: str, options: dict[str, object], said: str) -> None:
+    with pytest.raises(SpecError, match=said) if prompt != "thee moon" else pytest.raises(SpecError):
+        run.sample(prompt, options=options)
+
+
+def test_a_person_chooses_the_words(run: Run) -> None:
+    answers = iter(["0", "nonsense word", "", "."])
+    told: list[str] = []
+    asking.interactive(run.directory, "the", 0, {}, lambda _question: next(answers), told.append)
+    assert any("no number from 0 to" in text for text in told)
+    assert told[-1].strip().startswith("the")
+    assert len(told[-1].split()) <= 3
+
+
+@pytest.mark.parametrize("ending", [".txt", ".json", ".csv"])
+def test_songs_are_written_as_files(run: Run, tmp_path: Path, ending: str) -> None:
+    answers = run.sample("the", count=2, options={"length": 9})
+    (file,) = asking.write_sample(answers, tmp_path / f"songs{ending}", each=False)
+    assert answers[0]["text"].split("\n")[0] in file.read_text()
+    each = asking.write_sample(answers, tmp_path / f"song{ending}", each=True)
+    assert len(each) == 2
+    with pytest.raises(SpecError, match=r"\.txt"):
+        asking.write_sample(answers, tmp_path / "songs.png", each=False)
+
+
+def test_the_command_line_writes_songs(command: Command, run: Run) -> None:
+    where = ("--runs", str(run.path.parents[1]))
+    outcome = command("sample", "lyrics", "the", "--temp", "0.7", "--length", "20", "--seed", "3", *where)
+    assert outcome.code == 0
+    assert outcome.out.startswith("the")
+    again = command("sample", "lyrics", "the", "--temperature", "0.7", "--length", "20", "--seed", "3", "--json", *where)
+    assert json.loads(again.out)[0]["text"] == outcome.out.rstrip("\n")
+    wrong = command("sample", "lyrics", "the", "--artist", "Nobody", *where)
+    assert wrong.code == 2
+    assert "Known:" in wrong.err
+    walk = command("sample", "lyrics", "--walk", "3", *where)
+    assert (walk.code, "pictures" in walk.err) == (2, True)

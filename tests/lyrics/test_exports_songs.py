@@ -1,0 +1,97 @@
+"""Exports: ONNX scores as PyTorch does, a damaged model file is a message, a page is refused what it cannot hold."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from hackday import api
+from hackday.api import Run
+from hackday.lyrics.layers import layers_of
+from hackday.lyrics.model import ModelShape, SongModel, WindowModel, build
+from hackday.lyrics.trained import read_trained
+from hackday.pagemodel.words_onnx import write_words_onnx
+from hackday.runs import RunError
+from tests.lyrics.runs import TINY, new_run
+
+SHAPE = ModelShape(words=23, voices=0, embedding=6, hidden=9, layers=2, window=5)
+
+
+@pytest.mark.parametrize(("model", "voices"), [("lstm", 0), ("lstm", 3), ("sequence", 0)])
+def test_onnx_scores_word_after_word_as_pytorch_does(tmp_path: Path, model: str, voices: int) -> None:
+    torch.manual_seed(1)
+    network = build(replace(SHAPE, voices=voices), model).eval()
+    assert isinstance(network, SongModel)
+    for weights in network.parameters():
+        weights.data.uniform_(-0.5, 0.5)
+    write_words_onnx(tmp_path / "model.onnx", layers_of(network))
+    session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
+    words = torch.randint(0, 23, (7, 2))
+    voice = torch.tensor([2, 0])
+    features, _ = network(words, voice, network.begin(2))
+    expected = network.logits(features).detach().numpy()
+    state = {one.name: np.zeros((1, 2, one.shape[2]), np.float32)
+             for one in session.get_inputs() if one.name[0] in "hc"}  # fmt: skip
+    fixed = {"voice": voice.numpy()} if voices else {}
+    for step in range(7):  # one word at a time, the states handed on
+        names = [one.name for one in session.get_outputs()]
+        said = dict(zip(names, session.run(None, {"words": words[step : step + 1].numpy(), **fixed, **state}), strict=True))
+        assert np.allclose(said["logits"][0], expected[step], atol=1e-5)
+        state = {name.removesuffix("_next"): value for name, value in said.items() if name != "logits"}
+    whole = session.run(["logits"], {"words": words.numpy(), **fixed, **{k: np.zeros_like(v) for k, v in state.items()}})
+    assert np.allclose(whole[0], expected, atol=1e-5)
+
+
+def test_onnx_scores_windows_as_pytorch_does(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    network = build(SHAPE, "window").eval()
+    assert isinstance(network, WindowModel)
+    write_words_onnx(tmp_path / "model.onnx", layers_of(network))
+    session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
+    words = torch.randint(0, 23, (4, 5))
+    (said,) = session.run(None, {"words": words.numpy()})
+    assert np.allclose(said, network(words).detach().numpy(), atol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HACKDAY_CACHE", str(tmp_path_factory.mktemp("cache")))
+        return api.go(new_run(tmp_path_factory.mktemp("runs"), replace(TINY, epochs=0.5, artist_as_input=True)))
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise", "empty", "absent"])
+def test_a_damaged_model_file_is_a_message(run: Run, damage: str) -> None:
+    path = run.directory.export / "model.safetensors"
+    whole = path.read_bytes()
+    try:
+        if damage == "absent":
+            path.unlink()
+        else:
+            content = {"cut": whole[: len(whole) // 2], "noise": bytes(500) + whole[500:], "empty": b""}[damage]
+            path.write_bytes(content)
+        with pytest.raises(RunError):
+            read_trained(run.directory)
+    finally:
+        path.write_bytes(whole)
+
+
+def test_the_file_holds_all_that_a_song_needs(run: Run) -> None:
+    trained = read_trained(run.directory)
+    assert len(trained.voices) >= 1
+    tokens, unknown = trained.cut("Hello, the MOON!\nzzyzx")
+    assert unknown[-1] == "zzyzx"
+    assert trained.text([token for token in tokens if token]).endswith("the moon\n")
+
+
+def test_more_weights_than_a_page_holds_are_refused_with_the_limit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hackday.lyrics.export.MOST_BYTES", 1000)
+    again = api.go(new_run(run.path.parents[1], replace(TINY, epochs=0.1)))
+    results = again.results
+    assert results is not None
+    assert "1,000" in results["no_page"]
+    assert not (again.directory.export / "page.json").exists()
+    assert (again.directory.export / "model.onnx").exists()

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { copiedShare, copiedSpans, createFilter, type NgramFilter } from "./copies";
+import { nearWords } from "./near-words";
+import { cutPrompt, type PromptModel, spacedWords } from "./words";
+
+const model: PromptModel = {
+  tokens: "words",
+  cleaning: {
+    pattern: "[a-z]+(?:'[a-z]+)*|\\n\\n?",
+    keep_punctuation: false,
+    merge_contractions: false,
+    keep_headers: false,
+    max_repeats: 4,
+  },
+  vocabulary: ["<unk>", "<song>", "\n", "\n\n", "don't", "cry"],
+};
+
+describe("prompts", () => {
+  test("apostrophes stay, in the words that are read and in what was written and is read again", () => {
+    const { tokens, unknown } = cutPrompt("DON’T cry\r\nbaby", model);
+    expect(tokens).toEqual([4, 5, 2, 0]);
+    expect(unknown).toEqual(["baby"]);
+  });
+  test("pieces of words and endless texts are refused", () => {
+    expect(() => cutPrompt("x", { ...model, tokens: "bpe" })).toThrow(/pieces of words/);
+    expect(() => cutPrompt("x".repeat(30_000), model)).toThrow(/too long/);
+  });
+  test("every word carries the space before it", () => {
+    expect(spacedWords(["oh", ",", "no", "\n", "no"])).toEqual(["oh", ",", " no", "\n", "no"]);
+  });
+  test("an endless word is near to nothing", () =>
+    expect(nearWords("a".repeat(5000), model.vocabulary, 3)).toEqual([]));
+});
+
+describe("copies", () => {
+  /** Knows 10, 11, 12, … in their order. */
+  const counting: NgramFilter = {
+    size: 5,
+    contains: (run) => run.every((word, place) => place === 0 || word === (run[place - 1] ?? 0) + 1),
+  };
+  const count = (from: number, length: number) => Array.from({ length }, (_, index) => from + index);
+
+  test("line ends are left out, unknown words and ends of songs are not", () => {
+    expect(copiedSpans([99, ...count(10, 4), 2, ...count(14, 4), 50], counting)).toEqual([{ start: 1, length: 9 }]);
+    expect(copiedSpans([...count(10, 4), 0, ...count(14, 4)], counting)).toEqual([]);
+    expect(copiedSpans([...count(10, 6), 0, ...count(16, 6)], counting, 5)).toEqual([
+      { start: 0, length: 6 },
+      { start: 7, length: 6 },
+    ]);
+    expect(copiedSpans([...count(10, 6), 1, ...count(16, 6)], counting)).toEqual([]);
+  });
+  test("shorter stretches do not count, and a share has runs to count", () => {
+    expect(copiedSpans(count(10, 7), counting)).toEqual([]);
+    expect(copiedSpans(count(10, 7), counting, 7)).toHaveLength(1);
+    expect(copiedShare([...count(10, 5), 50], counting)).toBe(0.5);
+    expect(copiedShare([10, 11], counting)).toBeNaN();
+  });
+  test("bytes that are no filter are refused", () => {
+    expect(() => createFilter(new Uint8Array(20))).toThrow(/not a filter/);
+    const cut = Uint8Array.of(0x48, 0x44, 0x4e, 0x47, 5, 0, 0, 0, 7, 0, 0, 0, 255, 255, 0, 0, 1);
+    expect(() => createFilter(cut)).toThrow(/cut off/);
+  });
+});
