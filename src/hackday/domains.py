@@ -71,9 +71,11 @@ class Lab(Protocol):
         chosen, by name; SpecError from labs that write none."""
 
     def stream(
-        self, run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
-    ) -> Iterator[str] | None:
-        """The answers as text, piece by piece as they come; None where they are no running text."""
+        self, run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any],
+        tell: Callable[[str], None],
+    ) -> Iterator[str] | None:  # fmt: skip
+        """The answers as text, piece by piece as they come; None where they are no running text. `tell` is told what a
+        person should know of the prompt."""
 
     def interactive(
         self, run: RunDirectory, prompt: str | None, seed: int, options: Mapping[str, Any], ask: Callable[[str], str],

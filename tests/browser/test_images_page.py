@@ -328,6 +328,18 @@ def test_a_damaged_model_is_a_sentence_and_not_a_blank_page(
     assert 5 <= len(watched.page.inner_text("body").split()) < 40
 
 
+def test_without_a_generator_the_training_and_its_figures_are_there(
+    watched: Watched, model: dict[str, Any], tmp_path: Path
+) -> None:
+    why = "The network has 9,999,999 weights; a page holds fewer."
+    path = changed(model, tmp_path / "page.html", lambda copy: copy.update(generator=None, no_generator=why))
+    watched.page.goto(path)
+    expect(watched.page.get_by_text(why)).to_be_visible()
+    expect(watched.page.get_by_label("Training film")).to_be_visible()
+    expect(watched.page.get_by_role("heading", name="How it learned")).to_be_visible()
+    expect(tiles(watched.page)).to_have_count(0)
+
+
 def test_the_wall_can_be_used_by_keyboard(watched: Watched, address: str) -> None:
     page = settled(watched, address)
     tiles(page).nth(2).focus()

@@ -1,6 +1,7 @@
 """One generator, three engines: PyTorch, ONNX, and the numbers that a page reads."""
 
 import base64
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,9 @@ from hackday.images.layers import layers_of
 from hackday.images.networks import PictureShape, Widths, build_generator
 from hackday.images.spec import ImagesSpec
 from hackday.images.trained import read_trained
+from hackday.pagemodel.page import TooLarge
 from hackday.pagemodel.pictures_onnx import write_layers_onnx
 from hackday.pagemodel.storage import Storage, StoredLayer, encode, storage_for, stored
-from hackday.pagemodel.page import TooLarge
 from hackday.runs import RunError
 from tests.images.runs import TINY, new_run
 
@@ -90,6 +91,21 @@ def test_what_a_page_cannot_hold_is_refused_with_the_limit() -> None:
     assert storage_for(of(2_000_000), 2_000_000, "train a narrower one") == "int8"
     with pytest.raises(TooLarge, match="2,000,000"):
         storage_for(of(2_000_001), 2_000_000, "train a narrower one")
+
+
+def test_a_generator_too_large_for_a_page_leaves_a_page_that_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hackday.images.export.MOST_BYTES", 100)
+    run = api.go(new_run(tmp_path, replace(TINY, images=32)))
+    page = json.loads((run.directory.export / "page.json").read_text())
+    assert page["generator"] is None
+    assert "at most 100" in page["no_generator"]
+    assert len(page["film"]["frames"]) >= 2
+    results = run.results
+    assert results is not None
+    assert "at most 100" in results["no_page"]
+    assert (run.directory.export / "model.onnx").exists()
 
 
 def test_a_damaged_or_foreign_model_file_is_a_message(tmp_path: Path) -> None:

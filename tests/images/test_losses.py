@@ -13,6 +13,7 @@ from hackday.images.losses import (
     relativistic_generator_loss,
     slope_penalty,
 )
+from hackday.images.model import Discriminator, spread
 
 REAL, FAKE = torch.tensor([2.0, -1.0]), torch.tensor([1.0, 1.0])
 
@@ -46,3 +47,23 @@ def test_the_finite_difference_is_the_squared_slope() -> None:
     with torch.no_grad():
         measured = float(slope_penalty(net(many)[:, 0], net(many + sigma * nudges)[:, 0], sigma))
     assert measured == pytest.approx(float((slope**2).sum()), rel=0.02)
+
+
+def test_the_spread_of_a_group_is_its_standard_deviation_place_by_place() -> None:
+    maps = torch.randn(6, 4, 3, 2, generator=torch.Generator().manual_seed(2))
+    found = spread(maps, 3)
+    assert found.shape == (6, 1, 3, 2)
+    for row in range(6):
+        group = maps[row // 3 * 3 : row // 3 * 3 + 3]
+        expected = group.std(dim=0, correction=0).mean(dim=0)
+        assert torch.allclose(found[row, 0], expected, atol=1e-4)
+    assert spread(maps[:1].repeat(4, 1, 1, 1), 4).max() < 1e-3, "pictures that are all alike have none"
+
+
+def test_a_discriminator_that_compares_knows_a_batch_of_one_picture() -> None:
+    torch.manual_seed(0)
+    judge = Discriminator(slots=0, widths=(3, 4, 5), size=16, channels=1, group=4)
+    none = torch.zeros(4, 0)
+    same = torch.randn(1, 1, 16, 16).repeat(4, 1, 1, 1)
+    others = torch.cat([same[:1], torch.randn(3, 1, 16, 16)])
+    assert judge(same, none)[0] != judge(others, none)[0]

@@ -39,7 +39,7 @@ def test_a_seed_gives_the_same_song_and_another_another(run: Run) -> None:
 
 def test_words_that_stream_are_the_words_of_the_song(run: Run) -> None:
     options = {"length": 40}
-    pieces = list(asking.stream(run.directory, "the", 2, 3, options))
+    pieces = list(asking.stream(run.directory, "the", 2, 3, options, print))
     whole = [one["text"] for one in run.sample("the", count=2, seed=3, options=options)]
     assert "".join(pieces) == asking.BETWEEN.join(whole)
     assert len(pieces) > 20
@@ -55,20 +55,30 @@ def test_length_and_lines_end_a_song(run: Run) -> None:
 
 def test_temperature_zero_needs_no_luck(run: Run) -> None:
     options = {"temperature": 0.0, "length": 30}
-    assert run.sample("the", seed=1, options=options)[0]["text"] == run.sample("the", seed=2, options=options)[0]["text"]
+    assert (
+        run.sample("the", seed=1, options=options)[0]["text"] == run.sample("the", seed=2, options=options)[0]["text"]
+    )
 
 
 @pytest.mark.parametrize(("prompt", "options", "said"), [
-    ("zzyzx", {}, "never read 'zzyzx'"),
-    ("thee moon", {"artist": "Nobody"}, "Nobody"),
+    ("the moon", {"artist": "Nobody"}, "Nobody"),
     ("the", {"temperature": -1.0}, "temperature"),
     ("the", {"artist": "mother thimbel"}, "there is no voice"),
     ("the", {"length": 0}, "length=0"),
     ("the", {"warmth": 1}, "warmth"),
 ])  # fmt: skip
 def test_what_cannot_be_is_said(run: Run, prompt: str, options: dict[str, object], said: str) -> None:
-    with pytest.raises(SpecError, match=said) if prompt != "thee moon" else pytest.raises(SpecError):
+    with pytest.raises(SpecError, match=said):
         run.sample(prompt, options=options)
+
+
+def test_unknown_words_of_a_prompt_are_read_kept_and_told(run: Run) -> None:
+    told: list[str] = []
+    text = "".join(asking.stream(run.directory, "zzyzx the mooon", 1, 3, {"length": 9}, told.append))
+    assert text.startswith("zzyzx the mooon")
+    assert "'zzyzx'" in told[0]
+    assert "'mooon' (did you mean 'moon'" in told[0]
+    assert run.sample("zzyzx the")[0]["unknown"] == ["zzyzx"]
 
 
 def test_a_person_chooses_the_words(run: Run) -> None:
@@ -96,7 +106,9 @@ def test_the_command_line_writes_songs(command: Command, run: Run) -> None:
     outcome = command("sample", "lyrics", "the", "--temp", "0.7", "--length", "20", "--seed", "3", *where)
     assert outcome.code == 0
     assert outcome.out.startswith("the")
-    again = command("sample", "lyrics", "the", "--temperature", "0.7", "--length", "20", "--seed", "3", "--json", *where)
+    again = command(
+        "sample", "lyrics", "the", "--temperature", "0.7", "--length", "20", "--seed", "3", "--json", *where
+    )
     assert json.loads(again.out)[0]["text"] == outcome.out.rstrip("\n")
     wrong = command("sample", "lyrics", "the", "--artist", "Nobody", *where)
     assert wrong.code == 2

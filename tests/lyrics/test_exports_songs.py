@@ -38,10 +38,14 @@ def test_onnx_scores_word_after_word_as_pytorch_does(tmp_path: Path, model: str,
     fixed = {"voice": voice.numpy()} if voices else {}
     for step in range(7):  # one word at a time, the states handed on
         names = [one.name for one in session.get_outputs()]
-        said = dict(zip(names, session.run(None, {"words": words[step : step + 1].numpy(), **fixed, **state}), strict=True))
+        said = dict(
+            zip(names, session.run(None, {"words": words[step : step + 1].numpy(), **fixed, **state}), strict=True)
+        )
         assert np.allclose(said["logits"][0], expected[step], atol=1e-5)
         state = {name.removesuffix("_next"): value for name, value in said.items() if name != "logits"}
-    whole = session.run(["logits"], {"words": words.numpy(), **fixed, **{k: np.zeros_like(v) for k, v in state.items()}})
+    whole = session.run(
+        ["logits"], {"words": words.numpy(), **fixed, **{k: np.zeros_like(v) for k, v in state.items()}}
+    )
     assert np.allclose(whole[0], expected, atol=1e-5)
 
 
@@ -82,9 +86,8 @@ def test_a_damaged_model_file_is_a_message(run: Run, damage: str) -> None:
 def test_the_file_holds_all_that_a_song_needs(run: Run) -> None:
     trained = read_trained(run.directory)
     assert len(trained.voices) >= 1
-    tokens, unknown = trained.cut("Hello, the MOON!\nzzyzx")
-    assert unknown[-1] == "zzyzx"
-    assert trained.text([token for token in tokens if token]).endswith("the moon\n")
+    assert trained.cut("Hello, the MOON!\nzzyzx") == ["hello", "the", "moon", "\n", "zzyzx"]
+    assert trained.words.index("the") < 20
 
 
 def test_more_weights_than_a_page_holds_are_refused_with_the_limit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,8 +78,9 @@ def sample(
 
 
 def stream(
-    _run: "RunDirectory", _prompt: str | None, _count: int | None, _seed: int, _options: Mapping[str, Any]
-) -> None:
+    _run: "RunDirectory", _prompt: str | None, _count: int | None, _seed: int, _options: Mapping[str, Any],
+    _tell: Callable[[str], None],
+) -> None:  # fmt: skip
     """The answers are no running text."""
 
 

@@ -1,18 +1,19 @@
 """Asking a trained network for songs: all at once, word by word, or with a person who chooses each word."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hackday.lyrics.data.corpus import END, LINE, STANZA, UNKNOWN, Array
+from hackday.lyrics.data.words import join_tokens
 from hackday.lyrics.sampling import Sampler, SamplingSettings, asked, candidates
 from hackday.lyrics.trained import TrainedWriter, read_trained
 from hackday.lyrics.writing import USUAL_WORDS, Length, write
 from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
-from hackday.specs import SpecError, near_words, require
+from hackday.specs import near_words, require
 
 MOST_LENGTH = 100_000
 CHOICES = 10
@@ -27,6 +28,10 @@ class Wish:
 
     trained: TrainedWriter
     prompt: list[int]
+    said: list[str]
+    """The prompt's words as they were typed: an unknown one is read as such, and stays on the page as it is."""
+    unknown: dict[str, str]
+    """Its unknown words, each with near known ones in words."""
     settings: SamplingSettings
     voice: int
     length: Length
@@ -41,18 +46,29 @@ def read_wish(run: RunDirectory, prompt: str | None, options: Mapping[str, Any])
         possible = value is None or 1 <= int(value) <= MOST_LENGTH
         require(possible, f"{name}={value} is not possible: it lies between 1 and {MOST_LENGTH:,}")
     length = Length(int(words or (MOST_LENGTH if lines else USUAL_WORDS)), int(lines or 0))
-    tokens, unknown = trained.cut(prompt or "")
-    if unknown:
-        known = trained.words[STANZA + 1 :]
-        told = [f"'{word[:40]}'" + near_words(word, known) for word in dict.fromkeys(unknown)][:5]
-        raise SpecError(f"the network has never read {', '.join(told)}; take words that it knows")
-    return Wish(trained, tokens, settings, trained.voice(options.get("artist")), length)
+    said = trained.cut(prompt or "")
+    place = {word: token for token, word in enumerate(trained.words)}
+    tokens = [place.get(word, UNKNOWN) for word in said]
+    known = trained.words[STANZA + 1 :]
+    unknown = {word: near_words(word, known) for word in said if word not in place}
+    return Wish(trained, tokens, said, unknown, settings, trained.voice(options.get("artist")), length)
+
+
+def text_of(wish: Wish, written: Sequence[int]) -> str:
+    """The prompt as it was typed, cleaned, and what was written after it."""
+    return join_tokens([*wish.said, *(wish.trained.words[token] for token in written)], wish.trained.cleaning.tokens)
+
+
+def about_prompt(wish: Wish) -> str:
+    """A sentence on its unknown words; empty if there are none."""
+    told = [f"'{word[:40]}'{near}" for word, near in list(wish.unknown.items())[:5]]
+    return f"never read, so it reads them as an unknown word: {', '.join(told)}" if told else ""
 
 
 def sample(
     run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """`count` songs (usually 1): a line each with `text`, `seed`, `voice` and `tokens`.
+    """`count` songs (usually 1): a line each with `text`, `seed`, `voice`, `tokens` and the prompt's `unknown` words.
 
     Song i is written from seed + i; the same prompt, options and seed give the same songs.
     """
@@ -61,17 +77,21 @@ def sample(
     answers = []
     for number in range(count or 1):
         written = write(trained, wish.prompt, wish.settings, seed + number, voice=wish.voice, length=wish.length)
-        tokens = [*wish.prompt, *written]
+        tokens = list(written)
         voice = trained.voices[wish.voice] if wish.voice >= 0 else None
-        answers.append({"text": trained.text(tokens), "seed": seed + number, "voice": voice, "tokens": tokens})
+        answers.append({"text": text_of(wish, tokens), "seed": seed + number, "voice": voice,
+                        "unknown": list(wish.unknown), "tokens": [*wish.prompt, *tokens]})  # fmt: skip
     return answers
 
 
 def stream(
-    run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
-) -> Iterator[str]:
+    run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any],
+    tell: Callable[[str], None],
+) -> Iterator[str]:  # fmt: skip
     """The same texts in pieces, as they come; whatever is wrong is said before the first piece."""
     wish = read_wish(run, prompt, options)
+    if wish.unknown:
+        tell(about_prompt(wish))
     return _streamed(wish, count or 1, seed)
 
 
@@ -80,12 +100,12 @@ def _streamed(wish: Wish, count: int, seed: int) -> Iterator[str]:
     for number in range(count):
         if number:
             yield BETWEEN
-        tokens = list(wish.prompt)
-        said = trained.text(tokens)
+        tokens: list[int] = []
+        said = text_of(wish, tokens)
         yield said
         for token in write(trained, wish.prompt, wish.settings, seed + number, voice=wish.voice, length=wish.length):
             tokens.append(token)
-            text = trained.text(tokens)
+            text = text_of(wish, tokens)
             yield text[len(said) :]
             said = text
 
@@ -100,8 +120,10 @@ def interactive(
     wish = read_wish(run, prompt, options)
     trained = wish.trained
     place = {word: token for token, word in enumerate(trained.words)}
-    tokens = list(wish.prompt)
-    tell(f"Type a number, a word of your own, Enter to let the network choose, or . to end.\n\n{trained.text(tokens)}")
+    tokens: list[int] = []
+    if wish.unknown:
+        tell(about_prompt(wish))
+    tell(f"Type a number, a word of your own, Enter to let the network choose, or . to end.\n\n{text_of(wish, tokens)}")
 
     def choose(sampler: Sampler, logits: Array) -> int | None:
         likely = [(token, share) for token, share in candidates(logits, CHOICES + 1) if token != UNKNOWN][:CHOICES]
@@ -122,8 +144,8 @@ def interactive(
     written = write(trained, wish.prompt, wish.settings, seed, voice=wish.voice, length=wish.length, choose=choose)
     for token in written:
         tokens.append(token)
-        tell(trained.text(tokens).rsplit("\n", 1)[-1] if token not in (LINE, STANZA) else "")
-    tell(f"\n{trained.text(tokens)}")
+        tell(text_of(wish, tokens).rsplit("\n", 1)[-1] if token not in (LINE, STANZA) else "")
+    tell(f"\n{text_of(wish, tokens)}")
 
 
 def shown(trained: TrainedWriter, token: int) -> str:

@@ -39,7 +39,8 @@ def shape_for(spec: LyricsSpec, corpus: Corpus, rung: tuple[int, int]) -> ModelS
         embedding = read_vectors(Path(spec.word_vectors), corpus.words).matrix.shape[1]
         fits = spec.embedding in (0, embedding)
         require(fits, f"embedding={spec.embedding} does not fit the word vectors, which have {embedding} numbers")
-    voices = len(corpus.artists) if spec.artist_as_input and spec.model != "window" else 0
+    told = spec.artist_as_input and spec.model != "window" and len(corpus.artists) > 1
+    voices = len(corpus.artists) if told else 0
     return ModelShape(
         words=len(corpus.words), voices=voices, embedding=spec.embedding or embedding,
         hidden=spec.hidden or hidden, layers=spec.layers, window=window_of(spec, corpus),

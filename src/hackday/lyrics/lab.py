@@ -46,6 +46,11 @@ SAMPLE_FILE = None
 DATASETS = {"songbook": "240 songs by twenty invented bands, written for hackday"}
 
 
+PERMISSION = (
+    "to publish a network that was trained on other people's songs may need their permission; what it copies is shown"
+)
+
+
 def with_data(spec: LyricsSpec, data: str) -> LyricsSpec:
     """The settings with `data`, the songbook or a path. SpecError unless there are songs."""
     from hackday.lyrics.data.prepared import check_data
@@ -76,6 +81,8 @@ def train(session: Session, spec: LyricsSpec) -> None:
     trained = trained_from(learned.network, spec, corpus)
     measured = measure(trained, corpus, spec, session.seed, session.announce)
     results = {**summary(session, learned, corpus), **measured.results}
+    if spec.data not in DATASETS:
+        results["notices"] = [*results["notices"], PERMISSION]
     inspect(session, trained, measured)
     session.announce("exporting")
     results["no_page"] = export(session, spec, corpus, trained, measured, results)
@@ -99,12 +106,13 @@ def sample(
 
 
 def stream(
-    run: "RunDirectory", prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
-) -> Iterator[str] | None:
+    run: "RunDirectory", prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any],
+    tell: Callable[[str], None],
+) -> Iterator[str] | None:  # fmt: skip
     """The same as text, word by word as they come."""
     from hackday.lyrics import asking
 
-    return asking.stream(run, prompt, count, seed, options)
+    return asking.stream(run, prompt, count, seed, options, tell)
 
 
 def interactive(

@@ -50,7 +50,6 @@ class Reader:
         self._corpus, self._songs, self._stretch, self._seed = corpus, songs, stretch, seed
         self._order: tuple[int, Array] = (-1, songs)
         self.position = Position(rows=[[-1, 0] for _ in range(min(batch, len(songs)))])
-        self.per_epoch = int((corpus.offsets[songs + 1] - corpus.offsets[songs]).sum())
 
     @property
     def batch(self) -> int:

@@ -67,6 +67,11 @@ def _tables(results: dict[str, Any]) -> list[Table]:
         extra = f"; always the likeliest word: {greedy['loop_rate']:.0%} of songs end in a loop" if greedy else ""
         shown.append(Table("Songs written, beside held-out songs by people", ("figure", "written", "by people"),
                            written, f"with the usual sampling{extra}"))  # fmt: skip
+    if results.get("dropped"):
+        left_out = [(why, f"{count:,}") for why, count in results["dropped"].items()]
+        shown.append(Table("Songs left out", ("why", "songs"), left_out))
+    if results.get("notices"):
+        shown.append(Table("About the file", ("notice",), [(one,) for one in results["notices"]]))
     if results.get("no_page"):
         shown.append(Table("No page", ("why",), [(results["no_page"],)]))
     return shown

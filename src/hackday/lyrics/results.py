@@ -1,4 +1,4 @@
-"""The figures that count: held-out songs scored, by the network beside simpler models; written songs beside human ones."""
+"""The figures that count: held-out songs scored, beside simpler models; songs written, beside songs by people."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Measured:
 
 def measure(trained: TrainedWriter, corpus: Corpus, spec: LyricsSpec, seed: int, announce: Announce) -> Measured:
     """Everything that is known of the network after its training. `seed` draws the songs."""
-    parts = {part: some_songs(corpus, part) for part in (TRAINING, VALIDATION, TEST)}
+    parts = {part: corpus.first(corpus.songs_of(part), MOST_SCORED) for part in (TRAINING, VALIDATION, TEST)}
     announce("scoring held-out songs")
     scores = {part: score(trained.network, corpus, songs) for part, songs in parts.items()}
     announce("fitting the simple models")
@@ -99,6 +99,7 @@ def summary(session: Session, learned: Trained, corpus: Corpus) -> dict[str, Any
         "songs": {name: int((corpus.part == part).sum())
                   for name, part in (("training", TRAINING), ("validation", VALIDATION), ("test", TEST))},
         "dropped": {one.reason: one.count for one in corpus.dropped},
+        "notices": list(corpus.notices),
     }  # fmt: skip
 
 
@@ -203,13 +204,6 @@ def _accuracy(best: Array, asked: Array) -> dict[str, float]:
 
 def _tokens(corpus: Corpus, songs: Array) -> Array:
     return np.concatenate([corpus.song(int(song)) for song in songs])
-
-
-def some_songs(corpus: Corpus, part: int) -> Array:
-    """Songs of a part, the first MOST_SCORED words or all; at least one song."""
-    songs = corpus.songs_of(part)
-    total = np.cumsum(corpus.offsets[songs + 1] - corpus.offsets[songs])
-    return songs[: max(1, int(np.searchsorted(total, MOST_SCORED, side="right")))]
 
 
 def written_voices(trained: TrainedWriter, corpus: Corpus, count: int, seed: int) -> list[int]:

@@ -38,7 +38,7 @@ class Scores:
 def score(model: SongModel | WindowModel, corpus: Corpus, songs: Array) -> Scores:
     """Score `songs`, each from its start, nothing remembered between them."""
     parts = _by_window(model, corpus, songs) if isinstance(model, WindowModel) else _by_state(model, corpus, songs)
-    lengths = corpus.offsets[songs + 1] - corpus.offsets[songs]
+    lengths = corpus.lengths(songs)
     starts = np.concatenate([[0], np.cumsum(lengths)])
     probability, rank = np.zeros(starts[-1]), np.zeros(starts[-1], np.int64)
     for places, logits, targets in parts:
@@ -68,7 +68,7 @@ def distributions(model: SongModel | WindowModel, corpus: Corpus, song: int, mos
 
 def _by_state(model: SongModel, corpus: Corpus, songs: Array) -> Iterator[Part]:
     """Songs of like length side by side, so that little is padded."""
-    lengths = corpus.offsets[songs + 1] - corpus.offsets[songs]
+    lengths = corpus.lengths(songs)
     starts = np.concatenate([[0], np.cumsum(lengths)])
     order = np.argsort(lengths, kind="stable")
     for first in range(0, len(order), SIDE_BY_SIDE):
@@ -92,7 +92,7 @@ def _by_state(model: SongModel, corpus: Corpus, songs: Array) -> Iterator[Part]:
 
 
 def _by_window(model: WindowModel, corpus: Corpus, songs: Array) -> Iterator[Part]:
-    lengths = corpus.offsets[songs + 1] - corpus.offsets[songs]
+    lengths = corpus.lengths(songs)
     starts = np.concatenate([[0], np.cumsum(lengths)])
     for place, song in enumerate(songs):
         tokens = corpus.song(int(song)).astype(np.int64)

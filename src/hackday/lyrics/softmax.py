@@ -30,8 +30,8 @@ def sampled_loss(
     candidates = torch.cat([torch.arange(certain), drawn])
     correction = torch.zeros(budget)
     correction[certain:] = torch.log(torch.tensor(stands_for))
-    scores = linear(features, weight[candidates], bias[candidates] + correction)  # (n, budget)
-    own = (features * weight[targets]).sum(dim=1) + bias[targets]
+    scores = linear(features, weight[candidates], bias[candidates] + correction).float()  # (n, budget)
+    own = (features * weight[targets]).float().sum(dim=1) + bias[targets]
     # The target is counted once and exactly: among the certain words it stands already, elsewhere it is added, and
     # where it was drawn as well its estimate is struck out.
     rare = targets >= certain

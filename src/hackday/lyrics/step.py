@@ -40,7 +40,7 @@ class Material:
     @classmethod
     def windows(cls, corpus: Corpus, songs: Array, places: Array, window: int) -> "Material":
         """The windows before some words; `places` count through the words of `songs`, one song after another."""
-        lengths = corpus.offsets[songs + 1] - corpus.offsets[songs]
+        lengths = corpus.lengths(songs)
         ends = np.cumsum(lengths)
         words = np.empty((len(places), window), np.int64)
         targets = np.empty(len(places), np.int64)

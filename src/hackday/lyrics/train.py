@@ -13,14 +13,18 @@ from torch import Tensor
 
 from hackday.errors import HackdayError
 from hackday.lyrics.budget import LADDER, WANTED_EPOCHS, Plan, shape_for, usual_rung, words_a_step, words_per_second
-from hackday.lyrics.data.corpus import TRAINING, VALIDATION, Array, Corpus
+from hackday.lyrics.data.corpus import TRAINING, VALIDATION, Corpus
 from hackday.lyrics.data.vectors import read_vectors
 from hackday.lyrics.model import ModelShape, SongModel, State, WindowModel, build
 from hackday.lyrics.reading import Position, Reader
+from hackday.lyrics.sampling import SamplingSettings
 from hackday.lyrics.scoring import score
 from hackday.lyrics.spec import LyricsSpec
 from hackday.lyrics.step import Material, Optimiser, learn
+from hackday.lyrics.trained import trained_from
+from hackday.lyrics.writing import Length, write
 from hackday.runs import RunError
+from hackday.runs.files import replace_bytes
 from hackday.training import Pace, Session, stream
 from hackday.training.averaging import average_into
 from hackday.training.checkpoints import Checkpoint
@@ -28,6 +32,7 @@ from hackday.training.device import cores, has_bfloat16, keep_freed_memory
 from hackday.training.torch_streams import torch_stream
 
 SAVE_SECONDS = 20.0
+VERSE = Length(words=60, lines=8)  # what is written at each validation
 MOST_VALIDATED = 60_000  # words of validation songs that are scored in a training; the figures afterwards take all
 MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 
@@ -95,9 +100,8 @@ class Trainer:
     def __init__(self, session: Session, spec: LyricsSpec, corpus: Corpus, checkpoint: Checkpoint | None) -> None:
         self.session, self.spec, self.corpus, self.seed = session, spec, corpus, session.seed
         self.songs = corpus.songs_of(TRAINING)
-        self.validated = _some(corpus, corpus.songs_of(VALIDATION), MOST_VALIDATED)
-        lengths = corpus.offsets[self.songs + 1] - corpus.offsets[self.songs]
-        self.per_epoch = int(lengths.sum())
+        self.validated = corpus.first(corpus.songs_of(VALIDATION), MOST_VALIDATED)
+        self.per_epoch = int(corpus.lengths(self.songs).sum())
         self.reader = Reader(corpus, self.songs, spec.batch_size, spec.stretch, self.seed)
         if checkpoint is None:
             planned, threads = self._plan()
@@ -184,6 +188,7 @@ class Trainer:
         progress.validations += 1
         left = max(self.spec.validations - progress.validations, 1)
         progress.next_validation = session.step + max(1, round((progress.steps - session.step) / left))
+        self._write_verse()
         words, total = progress.sums
         progress.sums = [0.0, 0.0]
         session.log(
@@ -194,6 +199,15 @@ class Trainer:
             validation_perplexity=scores.perplexity,
             validation_accuracy=scores.accuracy(),
         )
+
+    def _write_verse(self) -> None:
+        """What the network writes by now, from the same seed each time: artifacts/verses/0001.txt, 0002.txt, …"""
+        trained = trained_from(self.average, self.spec, self.corpus)
+        voice = 0 if trained.voices else -1
+        verse = list(write(trained, [], SamplingSettings(), self.seed, voice=voice, length=VERSE))
+        folder = self.session.run.artifacts / "verses"
+        folder.mkdir(parents=True, exist_ok=True)
+        replace_bytes(folder / f"{self.progress.validations:04d}.txt", f"{trained.text(verse)}\n".encode())
 
     def _plan(self) -> tuple[Plan, int]:
         """The network's shape, the steps, and the threads that are fastest, on the machine as it is now."""
@@ -217,8 +231,7 @@ class Trainer:
         """Rows end with their songs, so that a step learns from fewer words than it could."""
         if self.spec.model == "window":
             return max(1, math.ceil(words / words_a_step(self.spec)))
-        lengths = self.corpus.offsets[self.songs + 1] - self.corpus.offsets[self.songs]
-        stretches = int(np.ceil(lengths / self.spec.stretch).sum())
+        stretches = int(np.ceil(self.corpus.lengths(self.songs) / self.spec.stretch).sum())
         a_step = self.reader.batch * self.per_epoch / max(stretches, 1)
         return max(1, math.ceil(words / a_step))
 
@@ -285,9 +298,3 @@ def _fill_moments(network: torch.nn.Module, optimiser: Optimiser) -> None:
             "exp_avg": torch.zeros_like(weights),
             "exp_avg_sq": torch.zeros_like(weights),
         }
-
-
-def _some(corpus: Corpus, songs: Array, words: int) -> Array:
-    """The first of `songs` with so many words together, at least one song."""
-    total = np.cumsum(corpus.offsets[songs + 1] - corpus.offsets[songs])
-    return songs[: max(1, int(np.searchsorted(total, words, side="right")))]

@@ -13,7 +13,7 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
-from hackday.lyrics.data.corpus import SPECIAL, UNKNOWN, Corpus
+from hackday.lyrics.data.corpus import SPECIAL, Corpus
 from hackday.lyrics.data.words import join_tokens, normalise, split_words
 from hackday.lyrics.model import ModelShape, SongModel, WindowModel, build
 from hackday.lyrics.spec import LyricsSpec
@@ -47,16 +47,14 @@ class TrainedWriter:
         """Tokens as a person reads them."""
         return join_tokens([self.words[token] for token in tokens], self.cleaning.tokens)
 
-    def cut(self, prompt: str) -> tuple[list[int], list[str]]:
-        """A prompt's tokens, and those of its words that are unknown."""
+    def cut(self, prompt: str) -> list[str]:
+        """A prompt's words (or characters, or pieces), cleaned as the songs were; some may be unknown."""
         cut = split_words(normalise(prompt, self.cleaning), self.cleaning)
         if self.pieces:
             from hackday.lyrics.data.pieces import Pieces
 
-            cut = Pieces.from_json(self.pieces).encode(cut)
-        place = {word: token for token, word in enumerate(self.words)}
-        tokens = [place.get(word, UNKNOWN) for word in cut]
-        return tokens, [word for word, token in zip(cut, tokens, strict=True) if token == UNKNOWN]
+            return Pieces.from_json(self.pieces).encode(cut)
+        return cut
 
     def voice(self, artist: str | None) -> int:
         """The number of a voice by its name, in any case; -1 for none. SpecError with the nearest known ones."""

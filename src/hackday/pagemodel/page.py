@@ -8,7 +8,7 @@ from hackday.errors import HackdayError
 from hackday.runs.files import replace_bytes
 
 FORMAT = 1
-MOST_BYTES = 8_000_000
+MOST_BYTES = 10_000_000
 """A page of one file is opened by double-click and sent by mail; beyond this it is no pleasure."""
 
 

@@ -79,19 +79,26 @@ function read(changes: Json): ImagesModel {
 }
 
 test("an images model comes through, its weights as bytes", () => {
-  const { generator: stored, results, ...rest } = read({});
+  const { generator: stored, results, noGenerator, ...rest } = read({});
+  expect(noGenerator).toBe("");
   const { generator: given, results: _, ...expected } = model;
   expect(rest).toEqual(expected);
   expect(stored).toEqual({ ...given, weights: new Uint8Array(472) });
   expect(results).toMatchObject({ kl: { value: 0.1, floor: 0.05 }, kid: null, valid_share: null, others: {} });
 });
 
+test("a model without a generator comes through with the reason", () => {
+  const found = read({ generator: null, no_generator: "It is too large." });
+  expect(found.generator).toBeNull();
+  expect(found.noGenerator).toBe("It is too large.");
+});
+
 test("base64 is read as Node reads it, whatever its padding", () => {
   for (const length of [472, 473, 474]) {
     const weights = Buffer.from(Array.from({ length }, (_, index) => (index * 37) % 256));
     const stored = read({ generator: { ...generator, weights: weights.toString("base64") } }).generator;
-    expect(Buffer.from(stored.weights).equals(weights)).toBe(true);
-    expect(stored.bytes).toBe(length);
+    expect(Buffer.from(stored?.weights ?? []).equals(weights)).toBe(true);
+    expect(stored?.bytes).toBe(length);
   }
 });
 

@@ -60,7 +60,7 @@ def command(
         asked.interactive(chosen.directory, prompt, seed, options, _ask, click.echo)
         return
     if out is None and not as_json:
-        pieces = asked.stream(chosen.directory, prompt, count, seed, options)
+        pieces = asked.stream(chosen.directory, prompt, count, seed, options, lambda text: click.echo(text, err=True))
         if pieces is not None:
             for piece in pieces:
                 click.echo(piece, nl=False)

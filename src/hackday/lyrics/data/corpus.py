@@ -68,3 +68,12 @@ class Corpus:
     def songs_of(self, part: int) -> Array:
         """Which songs are in a part, int64."""
         return np.flatnonzero(self.part == part)
+
+    def lengths(self, songs: Array) -> Array:
+        """How many tokens each of `songs` has, its END included, int64."""
+        lengths: Array = self.offsets[songs + 1] - self.offsets[songs]
+        return lengths
+
+    def first(self, songs: Array, tokens: int) -> Array:
+        """The first of `songs` that have at most so many tokens together; at least one."""
+        return songs[: max(1, int(np.searchsorted(np.cumsum(self.lengths(songs)), tokens, side="right")))]

@@ -18,6 +18,8 @@ export interface Look {
 
 const OPEN_MILLISECONDS = 90;
 const CLOSE_MILLISECONDS = 280;
+/** By then the text stands anew up to the chosen word. */
+const REWRITTEN_MILLISECONDS = 400;
 const POPOVER_WIDTH = 270;
 const NARROW = "(max-width: 46rem)";
 
@@ -28,9 +30,12 @@ export function Song() {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const timer = useRef(0);
+  /** While the focus goes back to a word by itself, which is no wish to look at it. */
+  const quiet = useRef(false);
   const [chosen, setLook] = useState<Look | null>(null);
-  const [active, setActive] = useState(0);
+  const [lastActive, setActive] = useState(0);
   const look = chosen !== null && chosen.place < shown.length ? chosen : null;
+  const active = Math.min(lastActive, Math.max(0, shown.length - 1));
   const stanzas = typeset(
     shown.map(({ token }) => token),
     model.vocabulary,
@@ -87,11 +92,11 @@ export function Song() {
     // There the candidates stand at the foot of the window.
     if (window.matchMedia(NARROW).matches) word.scrollIntoView({ block: "center" });
     // From the keyboard: on to the candidates.
-    if (event.detail === 0) window.setTimeout(() => list.current?.querySelector("button")?.focus());
+    if (event.detail === 0) window.setTimeout(() => list.current?.querySelector<HTMLElement>("ol button")?.focus());
   };
   const onFocusIn = (event: FocusEvent) => {
     const word = wordOf(event.target);
-    if (word?.matches(":focus-visible") === true) show(word, false);
+    if (!quiet.current && word?.matches(":focus-visible") === true) show(word, false);
   };
   const onFocusOut = (event: FocusEvent) => {
     const next = event.relatedTarget;
@@ -100,7 +105,7 @@ export function Song() {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && look !== null) {
       const back = list.current?.contains(document.activeElement) === true;
-      if (back) at(look.place)?.focus();
+      if (back) focusQuietly(look.place);
       close();
       return;
     }
@@ -112,10 +117,16 @@ export function Song() {
     next.focus();
     show(next, false);
   };
-  const goOn = (place: number, token: number) => {
+  const focusQuietly = (place: number) => {
+    quiet.current = true;
+    at(place)?.focus({ preventScroll: true });
+    quiet.current = false;
+  };
+  const goOn = (place: number, token: number, byKeyboard: boolean) => {
     desk.goOn(place, token);
     close();
-    window.setTimeout(() => at(place)?.focus({ preventScroll: true }), 400);
+    setActive(place);
+    if (byKeyboard) window.setTimeout(() => focusQuietly(place), REWRITTEN_MILLISECONDS);
   };
   const spans = desk.copied.value.spans;
   const isCopied = (place: number) => spans.some(({ start, length }) => place >= start && place < start + length);
@@ -125,7 +136,7 @@ export function Song() {
       ref={box}
       class="song"
       role="group"
-      aria-label={`The song. Arrow keys go from word to word; Enter opens what else it might have been.`}
+      aria-label="The song. Arrow keys go from word to word; Enter opens what else it might have been."
       aria-busy={song.end.value === null}
       onPointerOver={onPointerOver}
       onPointerLeave={onPointerLeave}

@@ -10,7 +10,7 @@ import { typeset } from "./typeset";
 interface WeighedProps {
   readonly look: Look;
   readonly list: RefObject<HTMLDivElement | null>;
-  readonly onChoose: (place: number, token: number) => void;
+  readonly onChoose: (place: number, token: number, byKeyboard: boolean) => void;
   readonly onClose: () => void;
 }
 
@@ -78,7 +78,7 @@ export function Weighed({ look, list, onChoose, onClose }: WeighedProps) {
               aria-current={id === word.token ? "true" : undefined}
               onClick={(event) => {
                 event.stopPropagation();
-                onChoose(place, id);
+                onChoose(place, id, event.detail === 0);
               }}
             >
               <span class="weighed-word">
