@@ -54,7 +54,8 @@ def inside(words: int, batch: int, steps: int, threads: int) -> dict[str, Any]:
 
 def measure(python: Path, words: int, batch: int, steps: int, threads: int) -> dict[str, Any]:
     """A batch size in TensorFlow, in a process of its own."""
-    command = [python, __file__, "--words", str(words), "--inside", str(batch), str(steps), "--threads", str(threads)]
+    command: list[Any] = [python, __file__, "--words", str(words), "--inside", str(batch), str(steps)]
+    command += ["--threads", str(threads)]
     answer = subprocess.run(
         command, check=True, stdout=subprocess.PIPE, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
     )
@@ -72,7 +73,8 @@ def main() -> None:
     parser.add_argument("--inside", nargs=2, type=int, metavar=("BATCH", "STEPS"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.inside:
-        print(json.dumps(inside(arguments.words, *arguments.inside, arguments.threads)))
+        batch, steps = arguments.inside
+        print(json.dumps(inside(arguments.words, batch, steps, arguments.threads)))
         return
 
     import torch
@@ -90,7 +92,7 @@ def main() -> None:
     keep_freed_memory()
     torch.set_num_threads(arguments.threads)
     steps = 4 if arguments.quick else 12
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for batch in (BATCH, 8 * BATCH):
         theirs = measure(python, arguments.words, batch, steps, arguments.threads)
         pace = batch / statistics.median(theirs["seconds"])

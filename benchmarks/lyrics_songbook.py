@@ -1,6 +1,6 @@
 """The songbook: what a minute of training comes to, and what five minutes of learning by heart come to.
 
-    python benchmarks/lyrics_songbook.py
+python benchmarks/lyrics_songbook.py
 """
 
 import tempfile

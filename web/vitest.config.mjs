@@ -4,5 +4,6 @@ import { viteMarkdown } from "./markdown.mjs";
 
 export default defineConfig({
   plugins: [viteMarkdown, viteBundled(import.meta.dirname)],
-  test: { include: ["tests/**/*.test.{ts,tsx}", "src/**/*.test.{ts,tsx}"] },
+  // Some tests train; a busy machine needs longer than the usual five seconds.
+  test: { include: ["tests/**/*.test.{ts,tsx}", "src/**/*.test.{ts,tsx}"], testTimeout: 60_000 },
 });

@@ -45,8 +45,10 @@ _LINES = (
     ),
 )  # fmt: skip
 _CHORUS = (
-    "so carry me home before the morning comes / carry me home before the morning comes / the sea keeps what it is given",
-    "put the water on and sit with me a while / put the water on and sit with me a while / the day is only half as long",
+    "so carry me home before the morning comes / carry me home before the morning comes"
+    " / the sea keeps what it is given",
+    "put the water on and sit with me a while / put the water on and sit with me a while"
+    " / the day is only half as long",
 )
 
 
@@ -130,12 +132,15 @@ class Learned:
     validation: tuple[float, ...]
 
 
-def learn(songs: Songs, held_out: Songs, *, width: int, layers: int = 1, steps: int = 90, hide: float = 0.0, batch: int = 6) -> Learned:
-    """Read songs over and over, `batch` at a time. In the end it is kept from ending songs, so that it must go round."""
+def learn(
+    songs: Songs, held_out: Songs, *, width: int, layers: int = 1, steps: int = 90, hide: float = 0.0, batch: int = 6
+) -> Learned:
+    """Read songs over and over, `batch` at a time. At last it is kept from ending songs, so that it must go round."""
     singer = Singer(len(songs.vocabulary), len(songs.voices), width, layers, hide)
     adam = torch.optim.Adam(singer.parameters(), lr=0.02 if width < 64 else 0.004)
     draw = np.random.default_rng(5)
-    seen, training, validation, recent = [0], [], [], []
+    seen, training, validation = [0], [], []
+    recent: list[float] = []
     words = 0
     for step in range(steps + 1):
         if step % max(1, steps // 20) == 0:
@@ -276,7 +281,7 @@ def model_of(songs: Songs, held_out: Songs, learned: Learned, *, from_file: bool
     ]
     written.append(("greedy", 0, 0, write(singer, SamplingSettings(temperature=0.0, **NEUTRAL), 0, 0, 150)))  # type: ignore[arg-type]
     copies = copied([np.array(tokens) for *_, tokens in written], training)
-    words = sum(int(len(song)) for song in songs.songs)
+    words = sum(len(song) for song in songs.songs)
     return {
         "format": 1,
         "domain": "lyrics",
@@ -315,7 +320,10 @@ def model_of(songs: Songs, held_out: Songs, learned: Learned, *, from_file: bool
         "curves": {
             "words": list(learned.steps), "epochs": [round(seen / words, 3) for seen in learned.steps],
             "series": [
-                {"name": "training loss", "values": [None if loss != loss else round(loss, 4) for loss in learned.training]},
+                {
+                    "name": "training loss",
+                    "values": [None if loss != loss else round(loss, 4) for loss in learned.training],
+                },
                 {"name": "validation loss", "values": [round(loss, 4) for loss in learned.validation]},
             ],
             "kneser_ney": round(learned.validation[-1] + 0.35, 4),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hackday.lyrics.data.corpus import LINE, SPECIAL, STANZA, Array
+from hackday.lyrics.data.corpus import LINE, SPECIAL, UNKNOWN, STANZA, Array
 from hackday.lyrics.data.words import ELISIONS, MARK, WORD, join_tokens
 from hackday.lyrics.metrics.copies import NgramFilter, TrainingSongs, copied
 from hackday.lyrics.model import ModelShape, build
@@ -101,9 +101,10 @@ def prompts() -> list[Case]:
     for given in SPECS:
         spec = LyricsSpec(**given)
         everything = TrainedWriter(build(ModelShape(5, 0, 1, 1, 1), "lstm"), "lstm", SPECIAL, (), spec, "")
-        words = list(dict.fromkeys(word for text in TEXTS for word in everything.cut(text)[1] if word not in SPECIAL))
+        words = list(dict.fromkeys(word for text in TEXTS for word in everything.cut(text) if word not in SPECIAL))
         vocabulary = (*SPECIAL, *(word for place, word in enumerate(words) if place % 3))
         trained = TrainedWriter(everything.network, "lstm", vocabulary, (), spec, "")
+        place = {word: number for number, word in enumerate(vocabulary)}
         cut = [trained.cut(text) for text in TEXTS]
         made.append(
             {
@@ -112,8 +113,9 @@ def prompts() -> list[Case]:
                              "keep_punctuation": spec.keep_punctuation, "merge_contractions": spec.merge_contractions,
                              "keep_headers": spec.keep_headers, "max_repeats": spec.max_repeats},
                 "vocabulary": vocabulary,
-                "texts": [{"text": text, "tokens": numbers, "unknown": unknown}
-                          for text, (numbers, unknown) in zip(TEXTS, cut, strict=True)],
+                "texts": [{"text": text, "tokens": [place.get(word, UNKNOWN) for word in words_of],
+                           "unknown": [word for word in words_of if word not in place]}
+                          for text, words_of in zip(TEXTS, cut, strict=True)],
             }
         )  # fmt: skip
     return made

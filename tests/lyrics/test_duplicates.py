@@ -56,8 +56,8 @@ def test_parts_are_by_group_and_no_part_is_empty() -> None:
     for count in (3, 4, 10, 100, 1000):
         hashes = rng.integers(0, 2**63, count, np.uint64)
         part = split(hashes, np.arange(count))
-        wanted = max(1, round(0.05 * count))
-        assert [(part == one).sum() for one in (TRAINING, VALIDATION, TEST)] == [count - 2 * wanted, wanted, wanted]
+        for one in (VALIDATION, TEST):
+            assert 1 <= (part == one).sum() <= max(1, 0.12 * count)
         grouped = np.arange(count) // 3 * 3
         part = split(hashes, grouped)
         if count >= 9:
@@ -65,11 +65,10 @@ def test_parts_are_by_group_and_no_part_is_empty() -> None:
         assert {TRAINING, VALIDATION, TEST} == set(part.tolist())
 
 
-def test_added_songs_move_few_others_and_the_files_order_none() -> None:
+def test_added_songs_move_no_others_and_the_files_order_none() -> None:
     rng = np.random.default_rng(5)
     hashes = rng.integers(0, 2**63, 1100, np.uint64)
     before, after = split(hashes[:1000], np.arange(1000)), split(hashes, np.arange(1100))[:1000]
-    assert (before != after).sum() <= 20
-    assert not ((before == VALIDATION) & (after == TEST)).any()
+    assert (before == after).all()
     order = rng.permutation(1000)
     assert (split(hashes[order], np.arange(1000)) == before[order]).all()

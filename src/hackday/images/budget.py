@@ -11,8 +11,8 @@ from hackday.images.networks import LADDER, Networks, PictureShape, Widths, usua
 from hackday.images.spec import ImagesSpec
 from hackday.images.step import Batch, Optimisers, Rates, learn
 
-WANTED_IMAGES = 300_000
-"""A larger network is not worth its time unless it sees so many pictures of 64 pixels (fewer of smaller ones)."""
+WANTED_IMAGES = 130_000
+"""A larger network is not worth its time unless it sees so many pictures."""
 TRIALS = 4
 USUAL_RUNG = "base"
 
@@ -36,13 +36,12 @@ def plan(spec: ImagesSpec, shape: PictureShape, seconds: float | None, bfloat16:
     if seconds is None:
         return Plan(given_or_usual(spec, shape, USUAL_RUNG), math.ceil(spec.images / spec.batch_size))
     began = time.monotonic()
-    wanted = WANTED_IMAGES * shape.size / 64
     fixed = spec.recipe == "dcgan" or (spec.generator_widths and spec.discriminator_widths)
     for rung in LADDER[-1:] if fixed else reversed(LADDER):
         widths = given_or_usual(spec, shape, rung)
         pace = images_per_second(spec, shape, widths, bfloat16)
         images = pace * max(seconds - (time.monotonic() - began), 1.0)
-        if images >= wanted or rung == LADDER[0] or fixed:
+        if images >= WANTED_IMAGES or rung == LADDER[0] or fixed:
             break
     return Plan(widths, max(1, int(images / spec.batch_size)))
 

@@ -99,16 +99,24 @@ class Discriminator(nn.Module):
 
     def forward(self, pictures: Tensor, attributes: Tensor) -> Tensor:
         """Judge."""
+        return self.judge(self.see(pictures), attributes)
+
+    def see(self, pictures: Tensor) -> Tensor:
+        """What it makes of pictures, (batch, features), whatever they are said to show."""
         x = self.act(self.first(pictures))
         for down, within in zip(self.down, self.within, strict=True):
             x = self.act(down(self.halve(x)))
             x = self.act(within(x))
         if self.group > 1:
             x = torch.cat([x, spread(x, self.group)], dim=1)
-        phi = self.act(self.features(x.flatten(1)))
-        logits: Tensor = self.logit(phi)[:, 0]
+        seen: Tensor = self.act(self.features(x.flatten(1)))
+        return seen
+
+    def judge(self, seen: Tensor, attributes: Tensor) -> Tensor:
+        """The logits of pictures that were seen, if they are said to have these attributes."""
+        logits: Tensor = self.logit(seen)[:, 0]
         if self.embedding is not None:
-            logits = logits + (phi * self.embedding(attributes)).sum(dim=1) / phi.shape[1] ** 0.5
+            logits = logits + (seen * self.embedding(attributes)).sum(dim=1) / seen.shape[1] ** 0.5
         return logits
 
 

@@ -41,9 +41,6 @@ PRESETS: dict[str, Preset] = {
         ImagesSpec(
             data="ellipses-color",
             images=200_000,
-            learning_rate=0.001,
-            final_learning_rate=0.00005,
-            cooling_share=0.7,
             gamma=2.0,
             final_gamma=0.3,
         ),
@@ -51,7 +48,7 @@ PRESETS: dict[str, Preset] = {
         "Ellipses within two minutes; their colours take longer to become as many as the real ones.",
     ),
     "ellipses-white": Preset(
-        ImagesSpec(data="ellipses-white", images=30_000, learning_rate=0.001, final_learning_rate=0.0001),
+        ImagesSpec(data="ellipses-white", images=30_000, final_learning_rate=0.0001),
         "White ellipses on black, 28 pixels wide: the smallest drawing lesson.",
         "True ellipses within a minute.",
     ),

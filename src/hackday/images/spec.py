@@ -40,13 +40,13 @@ class ImagesSpec:
     """Real pictures to show in all, repetitions counted; --minutes overrules it."""
     batch_size: int = 16
     """Pictures in each step."""
-    learning_rate: float = 0.0005
+    learning_rate: float = 0.001
     """Of Adam, for both networks."""
     final_learning_rate: float = 0.00005
     """Where the learning rate ends: it falls along a cosine in the last part of the training."""
     warmup_steps: int = 200
     """The learning rate rises from 0 in so many first steps: a sudden start can drive every pixel to an end."""
-    cooling_share: float = 0.5
+    cooling_share: float = 0.7
     """The part of the training in which the learning rate falls."""
     beta1: float = 0.0
     """Of Adam: how long it remembers the slope."""
@@ -54,7 +54,7 @@ class ImagesSpec:
     """Of Adam: how long it remembers the slope's size."""
     gamma: float = 1.0
     """The weight of the slope penalties (R1 and R2) at the start."""
-    final_gamma: float = 0.1
+    final_gamma: float = 0.2
     """And at the end; it falls along a cosine."""
     sigma: float = 0.05
     """How far a picture is nudged, a pixel from −1 to 1, to see the discriminator's slope."""
@@ -62,6 +62,8 @@ class ImagesSpec:
     """Steps from one slope penalty to the next."""
     compared: int = 8
     """How many pictures the discriminator compares with each other, to see that they are not all alike; 1: none."""
+    mistold: float = 0.5
+    """How much it counts that the discriminator tells real pictures from real pictures with wrong attributes."""
     ema_half_life_steps: int = 250
     """The drawn pictures come from an average of the generator's weights with this half-life; 0: from the last ones."""
     label_dropout: float = 0.1
@@ -95,6 +97,7 @@ class ImagesSpec:
             ("sigma", 1e-4, 1.0),
             ("penalty_every", 1, 1000),
             ("compared", 1, 1024),
+            ("mistold", 0.0, 100.0),
             ("ema_half_life_steps", 0, 1_000_000),
             ("label_dropout", 0.0, 1.0),
             ("real_label", 0.5, 1.0),

@@ -16,6 +16,7 @@ from hackday.images.losses import (
     relativistic_generator_loss,
     slope_penalty,
 )
+from hackday.images.model import Discriminator
 from hackday.images.networks import Networks
 from hackday.images.randomness import generator as random_generator
 from hackday.images.randomness import latents
@@ -88,19 +89,29 @@ def relativistic_step(
     networks: Networks, optimisers: Optimisers, batch: Batch, latent: Tensor, nudge: Tensor | None, gamma: float,
     spec: ImagesSpec, bfloat16: bool,
 ) -> Figures:  # fmt: skip
-    """Paired judgement; where there is a `nudge`, both slopes are measured and held down."""
+    """Paired judgement; where there is a `nudge`, both slopes are measured and held down.
+
+    A real picture with its neighbour's attributes counts as drawn (Reed et al. 2016, section 4.1): so the judge has to
+    look for each attribute, however few pixels show it. That costs nothing but a second reading of what it saw.
+    """
     with mixed_precision(bfloat16):
         drawn = networks.generator(latent, batch.attributes).float()
     seen = torch.cat([batch.pictures, drawn.detach()])  # (2 · batch, channels, size, size)
     rows = [seen] if nudge is None else [seen, seen + spec.sigma * nudge]
+    judge = networks.discriminator
+    assert isinstance(judge, Discriminator)
     with mixed_precision(bfloat16):
-        logits = networks.discriminator(torch.cat(rows), batch.attributes.repeat(2 * len(rows), 1)).float()
+        saw = judge.see(torch.cat(rows))
+        logits = judge.judge(saw, batch.attributes.repeat(2 * len(rows), 1)).float()
+        mistold = judge.judge(saw[: len(batch.pictures)], batch.attributes.roll(1, dims=0)).float()
     real, fake, *nudged = logits.chunk(2 * len(rows))
     loss = told = relativistic_discriminator_loss(real, fake)
+    if spec.mistold and batch.attributes.shape[1]:
+        loss = loss + spec.mistold * relativistic_discriminator_loss(real, mistold)
     penalty = None
     if nudged:
         penalty = slope_penalty(real, nudged[0], spec.sigma) + slope_penalty(fake, nudged[1], spec.sigma)
-        loss = told + gamma * spec.penalty_every / 2 * penalty
+        loss = loss + gamma * spec.penalty_every / 2 * penalty
     optimisers.discriminator.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     optimisers.discriminator.step()

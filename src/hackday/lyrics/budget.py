@@ -66,23 +66,17 @@ def words_a_step(spec: LyricsSpec) -> int:
     return spec.batch_size * (8 if spec.model == "window" else spec.stretch)
 
 
-def words_per_second(spec: LyricsSpec, shape: ModelShape, threads: int) -> float:
+def words_per_second(spec: LyricsSpec, shape: ModelShape) -> float:
     """Measured on a network that is thrown away: the median of a few real steps, the first left out."""
     from hackday.lyrics.step import Material, Optimiser, learn
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads)
-    try:
-        with torch.random.fork_rng(devices=[]):
-            network = build(shape, spec.model)
-        optimiser = Optimiser(network, spec)
-        material = Material.made_up(spec, shape)
-        took = []
-        for step in range(TRIALS):
-            began = time.monotonic()
-            state = network.begin(spec.batch_size) if isinstance(network, SongModel) else ()
-            learn(network, optimiser, material, state, spec, 0, step, 0.0)
-            took.append(time.monotonic() - began)
-        return material.asked / float(np.median(took[1:]))
-    finally:
-        torch.set_num_threads(before)
+    with torch.random.fork_rng(devices=[]):
+        network = build(shape, spec.model)
+    optimiser, material = Optimiser(network, spec), Material.made_up(spec, shape)
+    took = []
+    for step in range(TRIALS):
+        began = time.monotonic()
+        state = network.begin(spec.batch_size) if isinstance(network, SongModel) else ()
+        learn(network, optimiser, material, state, spec, 0, step, 0.0)
+        took.append(time.monotonic() - began)
+    return material.asked / float(np.median(took[1:]))

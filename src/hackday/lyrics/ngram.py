@@ -249,7 +249,8 @@ def cache_distributions(song: Array, base: Array, half_life: float = 200.0, youn
     for place, word in enumerate(song[:-1].tolist()):
         weights[place + 1] = weights[place] * decay
         weights[place + 1, word] += 1.0
-    return (weights + young * base) / (weights.sum(axis=1, keepdims=True) + young)
+    found: Array = (weights + young * base) / (weights.sum(axis=1, keepdims=True) + young)
+    return found
 
 
 def fit_weights(probabilities: Array, iterations: int = 1000, tolerance: float = 1e-9) -> Array:

@@ -40,7 +40,7 @@ POST = LyricsSpec(
 
 PRESETS: dict[str, Preset] = {
     "songbook": Preset(
-        LyricsSpec(artist_as_input=True),
+        LyricsSpec(artist_as_input=True, batch_size=8, stretch=32, warmup_steps=50, learning_rate=0.004),
         "Songs in the voices of twenty invented bands, from the songbook that comes with hackday.",
         "Lines and stanzas within a minute; a voice for each band.",
     ),

@@ -62,9 +62,9 @@ class LyricsSpec:
     """Of the window model: how many words it sees; 0 takes two average lines of the songs."""
     epochs: float = 20.0
     """How often every training song is read; --minutes overrules it."""
-    batch_size: int = 32
+    batch_size: int = 16
     """Songs that are read side by side (of the window model: windows in a step, times 8)."""
-    stretch: int = 64
+    stretch: int = 48
     """Words of each song in one step (truncated backpropagation)."""
     learning_rate: float = 0.003
     """Of AdamW at its highest."""

@@ -50,7 +50,6 @@ class Progress:
     shape: ModelShape
     steps: int
     position: Position
-    threads: int
     words: int = 0
     """Predicted so far."""
     validations: int = 0
@@ -89,6 +88,8 @@ class Trained:
 def train(session: Session, spec: LyricsSpec, corpus: Corpus) -> Trained:
     """Train, or go on training. Raises Stopped when asked to stop, saved; TrainingFailed where numbers run off."""
     keep_freed_memory()
+    # Always all: sums come out otherwise in their last bits with another number of threads.
+    torch.set_num_threads(cores())
     trainer = Trainer(session, spec, corpus, session.resume())
     trainer.run()
     return Trained(trainer.best, trainer.progress, session.seconds, trainer.epochs)
@@ -104,12 +105,11 @@ class Trainer:
         self.per_epoch = int(corpus.lengths(self.songs).sum())
         self.reader = Reader(corpus, self.songs, spec.batch_size, spec.stretch, self.seed)
         if checkpoint is None:
-            planned, threads = self._plan()
-            self.progress = Progress(planned.shape, planned.steps, self.reader.position, threads)
+            planned = self._plan()
+            self.progress = Progress(planned.shape, planned.steps, self.reader.position)
         else:
             self.progress = Progress.read(dict(checkpoint.state))
             self.reader.position = self.progress.position
-        torch.set_num_threads(self.progress.threads)
         self.bfloat16 = has_bfloat16()
         self.network = self._fresh()
         self.average, self.best = copy.deepcopy(self.network).eval(), copy.deepcopy(self.network).eval()
@@ -209,22 +209,19 @@ class Trainer:
         folder.mkdir(parents=True, exist_ok=True)
         replace_bytes(folder / f"{self.progress.validations:04d}.txt", f"{trained.text(verse)}\n".encode())
 
-    def _plan(self) -> tuple[Plan, int]:
-        """The network's shape, the steps, and the threads that are fastest, on the machine as it is now."""
+    def _plan(self) -> Plan:
+        """The network's shape and the steps: the settings', or what this machine can do in the minutes it is given."""
         spec, corpus, session = self.spec, self.corpus, self.session
-        session.announce("measuring how fast this machine reads")
         rung = usual_rung(self.per_epoch)
-        seconds = session.seconds_left()
+        if session.seconds_left() is None:
+            return Plan(shape_for(spec, corpus, LADDER[rung]), self._steps_for(spec.epochs * self.per_epoch))
+        session.announce("measuring how fast this machine reads")
+        fixed = spec.model != "lstm" or (spec.embedding and spec.hidden)
         while True:
             shape = shape_for(spec, corpus, LADDER[rung])
-            paces = {threads: words_per_second(spec, shape, threads) for threads in sorted({1, cores()})}
-            threads = max(paces, key=lambda count: paces[count])
-            if seconds is None:
-                return Plan(shape, self._steps_for(spec.epochs * self.per_epoch)), threads
-            words = paces[threads] * max(session.seconds_left() or 0.0, 1.0)
-            fixed = spec.model != "lstm" or (spec.embedding and spec.hidden)
+            words = words_per_second(spec, shape) * max(session.seconds_left() or 0.0, 1.0)
             if words >= WANTED_EPOCHS * self.per_epoch or rung == 0 or fixed:
-                return Plan(shape, self._steps_for(words)), threads
+                return Plan(shape, self._steps_for(words))
             rung -= 1
 
     def _steps_for(self, words: float) -> int:

@@ -52,10 +52,11 @@ export function readImages(fields: Fields, run: Run): ImagesModel {
     combinations: fields.list("combinations", MOST_COMBINATIONS, (value, path) =>
       readCombination(value, path, attributes),
     ),
-    generator: given(fields, "generator")
-      ? readGenerator(fields.object("generator"), { inputs: latent + slots, channels, size })
-      : null,
-    noGenerator: fields.optionalText("no_generator"),
+    generator:
+      fields.any("generator") === null
+        ? null
+        : readGenerator(fields.object("generator"), { inputs: latent + slots, channels, size }),
+    noGenerator: given(fields, "no_generator") ? fields.text("no_generator") : "",
     directions: fields.list("directions", MOST_DIRECTIONS, (value, path) => readDirection(value, path, latent)),
     film: readFilm(fields),
     curves: readCurves(fields.object("curves")),

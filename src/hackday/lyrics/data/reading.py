@@ -7,6 +7,7 @@ all is a SpecError that says what is needed.
 import csv
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -275,15 +276,26 @@ class _Lines:
         )
 
 
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Python's limit on the length of a field is one for the whole process: lifted for a row alone, since others rely
+    on it. _Lines has its own; more than 2³¹ − 1 overflows on Windows."""
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def _rows(path: Path, encoding: str, delimiter: str, source: Source | None = None) -> Iterator[tuple[int, list[str]]]:
     """The rows of a table that are not empty, each with the line in which it begins."""
-    csv.field_size_limit(max(csv.field_size_limit(), 2**31 - 1))  # _Lines has its own limit; more overflows on Windows
     with opened_text(path, encoding) as (file, raw):
         lines = _Lines(path, iter(lambda: file.readline(MAX_FIELD), ""))
         reader = csv.reader(lines, delimiter=delimiter)
         while True:
             try:
-                cells = next(reader)
+                with _long_fields():
+                    cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:

@@ -1,5 +1,6 @@
 /** The same prompt with chance and without it, and what a person wrote: why the likeliest word each time is no song. */
 
+import { Fragment } from "preact";
 import { plural } from "../../charts/format";
 import { findLoop, type Loop } from "./loop";
 import { useDesk } from "./state";
@@ -84,17 +85,22 @@ function Verses({ stanzas, loop = null }: { stanzas: readonly Stanza[]; loop?: L
               <p class="lyric" dir="auto" key={line.start}>
                 {loop === null || !marked
                   ? lineText(line)
-                  : line.words.map(({ place, text, spaced }) => {
-                      const round = Math.floor((place - loop.start) / loop.period);
-                      const first = begins && place === line.words.find((one) => one.place >= loop.start)?.place;
+                  : line.words.map(({ place, text, spaced }, index) => {
+                      const roundOf = (of: number) => Math.max(-1, Math.floor((of - loop.start) / loop.period));
+                      const round = roundOf(place);
+                      const before = line.words[index - 1];
+                      // The underline of a round goes on through its spaces.
+                      const within = before !== undefined && roundOf(before.place) === round;
+                      const first = begins && round >= 0 && (before === undefined || roundOf(before.place) < 0);
                       return (
-                        <>
-                          {spaced && " "}
+                        <Fragment key={place}>
+                          {spaced && !within && " "}
                           {first && <span class="loop-mark">the circle begins</span>}
-                          <span key={place} class={round < 0 ? "" : round % 2 === 0 ? "round" : "round other"}>
+                          <span class={round < 0 ? "" : round % 2 === 0 ? "round" : "round other"}>
+                            {spaced && within && " "}
                             {text}
                           </span>
-                        </>
+                        </Fragment>
                       );
                     })}
               </p>

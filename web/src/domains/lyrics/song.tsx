@@ -3,6 +3,7 @@
  * network had in mind; in the margin stands a button that keeps the line.
  */
 
+import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "./state";
 import { type Line, lineText, type PlacedWord, typeset } from "./typeset";
@@ -30,6 +31,9 @@ export function Song() {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const timer = useRef(0);
+  const pointer = useRef({ x: Number.NaN, y: Number.NaN });
+  /** The word that the pointer is on. */
+  const waiting = useRef<HTMLElement | null>(null);
   /** While the focus goes back to a word by itself, which is no wish to look at it. */
   const quiet = useRef(false);
   const [chosen, setLook] = useState<Look | null>(null);
@@ -52,6 +56,7 @@ export function Song() {
     setLook({ place, held, left, top: element.offsetTop + element.offsetHeight });
   };
   const close = () => {
+    waiting.current = null;
     window.clearTimeout(timer.current);
     setLook(null);
   };
@@ -69,16 +74,25 @@ export function Song() {
     return () => document.removeEventListener("pointerdown", outside);
   }, []);
 
-  const onPointerOver = (event: PointerEvent) => {
+  const onPointer = (event: PointerEvent) => {
     if (event.pointerType !== "mouse") return;
-    if (list.current?.contains(event.target as Node) === true) return window.clearTimeout(timer.current);
+    // A word that came to stand beneath a pointer at rest was not pointed at.
+    const moved = event.clientX !== pointer.current.x || event.clientY !== pointer.current.y;
+    pointer.current = { x: event.clientX, y: event.clientY };
+    if (!moved || look?.held === true) return;
+    if (list.current?.contains(event.target as Node) === true) {
+      waiting.current = null;
+      window.clearTimeout(timer.current);
+      return;
+    }
     const word = wordOf(event.target);
-    if (look?.held === true) return undefined;
+    if (word === waiting.current) return;
+    waiting.current = word;
     if (word !== null) later(() => show(word, false), OPEN_MILLISECONDS);
-    else if (look !== null) later(close, CLOSE_MILLISECONDS);
-    return undefined;
+    else later(close, CLOSE_MILLISECONDS);
   };
   const onPointerLeave = () => {
+    waiting.current = null;
     if (look?.held !== true) later(close, CLOSE_MILLISECONDS);
   };
   const onClick = (event: MouseEvent) => {
@@ -138,7 +152,8 @@ export function Song() {
       role="group"
       aria-label="The song. Arrow keys go from word to word; Enter opens what else it might have been."
       aria-busy={song.end.value === null}
-      onPointerOver={onPointerOver}
+      onPointerOver={onPointer}
+      onPointerMove={onPointer}
       onPointerLeave={onPointerLeave}
       onClick={onClick}
       onFocusIn={onFocusIn}
@@ -152,19 +167,22 @@ export function Song() {
               <Keep line={line} />
               <p class="lyric" dir="auto">
                 {runsOf(line.words, isCopied).map(({ copied, words }) => {
-                  const buttons = words.map((word) => (
+                  // The space before a copied stretch is not underlined.
+                  const spaced = copied && words[0]?.spaced === true;
+                  const buttons = words.map((word, index) => (
                     <Word
                       key={word.place}
-                      word={word}
+                      word={index === 0 && spaced ? { ...word, spaced: false } : word}
                       given={song.given.value}
                       active={active}
                       looked={look?.place ?? null}
                     />
                   ));
                   return copied ? (
-                    <span class="copied" key={words[0]?.place ?? 0}>
-                      {buttons}
-                    </span>
+                    <Fragment key={words[0]?.place ?? 0}>
+                      {spaced && " "}
+                      <span class="copied">{buttons}</span>
+                    </Fragment>
                   ) : (
                     buttons
                   );

@@ -93,7 +93,6 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
   const near = signal(usualNear(model));
   /** Where the visitor stopped the text, in tokens. */
   const stopAt = signal<number | null>(null);
-  const again = signal(0);
 
   const cut = computed(() => promptTokens(model, prompt.value));
   const song = createPage(studio, "song", 3, pace);
@@ -143,13 +142,14 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
         stopAt.value = null;
         change();
       }),
-    write: () =>
-      batch(() => {
-        stopAt.value = null;
-        again.value += 1;
-      }),
+    write: () => {
+      stopAt.value = null;
+      window.clearTimeout(timer);
+      writeNow();
+    },
     stop: () => {
-      stopAt.value = song.stop();
+      // What it begins with is there in a moment, and belongs to it.
+      if (song.shown.value.length >= song.given.value) stopAt.value = song.stop();
     },
     goOn: (place, token) => {
       const before = song.shown.value.slice(0, place).map((word) => word.token);
@@ -196,13 +196,12 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
     },
   };
   let lines = 0;
+  let timer = 0;
   const follow = () => restore(desk, stopAt, readAddress(window.location.hash));
   follow();
   window.addEventListener("hashchange", follow);
   let first = true;
-  let timer = 0;
   effect(() => {
-    again.value;
     for (const one of [cut, start, settings, seed, voice, length]) one.value;
     window.clearTimeout(timer);
     if (first) writeNow();
