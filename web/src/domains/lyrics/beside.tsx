@@ -2,9 +2,10 @@
 
 import { Fragment } from "preact";
 import { plural } from "../../charts/format";
+import { UNKNOWN } from "../../word-layers";
 import { findLoop, type Loop } from "./loop";
 import { useDesk } from "./state";
-import { lineText, type Stanza, typeset } from "./typeset";
+import { lineText, type Stanza, typeset, UNKNOWN_TEXT } from "./typeset";
 import { unitOf } from "./units";
 
 const MOST_LINES = 22;
@@ -63,6 +64,7 @@ export function Beside() {
                 </>
               )}
               , kept from the network.
+              {human.tokens.includes(UNKNOWN) && ` ${UNKNOWN_TEXT} is a word that it does not know.`}
             </p>
             <Verses stanzas={firstLines(typeset(human.tokens, vocabulary, kind), MOST_LINES)} />
           </article>

@@ -5,6 +5,7 @@
 
 import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { STANZA, UNKNOWN } from "../../word-layers";
 import { useDesk } from "./state";
 import { type Line, lineText, type PlacedWord, typeset } from "./typeset";
 import { Weighed } from "./weighed";
@@ -32,8 +33,8 @@ export function Song() {
   const list = useRef<HTMLDivElement>(null);
   const timer = useRef(0);
   const pointer = useRef({ x: Number.NaN, y: Number.NaN });
-  /** The word that the pointer is on. */
-  const waiting = useRef<HTMLElement | null>(null);
+  /** The word that the pointer is on, null beside words; undefined where that is not followed. */
+  const waiting = useRef<HTMLElement | null | undefined>(undefined);
   /** While the focus goes back to a word by itself, which is no wish to look at it. */
   const quiet = useRef(false);
   const [chosen, setLook] = useState<Look | null>(null);
@@ -56,7 +57,7 @@ export function Song() {
     setLook({ place, held, left, top: element.offsetTop + element.offsetHeight });
   };
   const close = () => {
-    waiting.current = null;
+    waiting.current = undefined;
     window.clearTimeout(timer.current);
     setLook(null);
   };
@@ -81,7 +82,7 @@ export function Song() {
     pointer.current = { x: event.clientX, y: event.clientY };
     if (!moved || look?.held === true) return;
     if (list.current?.contains(event.target as Node) === true) {
-      waiting.current = null;
+      waiting.current = undefined;
       window.clearTimeout(timer.current);
       return;
     }
@@ -92,7 +93,7 @@ export function Song() {
     else later(close, CLOSE_MILLISECONDS);
   };
   const onPointerLeave = () => {
-    waiting.current = null;
+    waiting.current = undefined;
     if (look?.held !== true) later(close, CLOSE_MILLISECONDS);
   };
   const onClick = (event: MouseEvent) => {
@@ -193,10 +194,10 @@ export function Song() {
                     class="word line-end"
                     data-place={line.end.place}
                     tabIndex={line.end.place === active ? 0 : -1}
-                    aria-label={line.end.token === 3 ? "end of the stanza" : "end of the line"}
+                    aria-label={line.end.token === STANZA ? "end of the stanza" : "end of the line"}
                     aria-current={look?.place === line.end.place ? "true" : undefined}
                   >
-                    {line.end.token === 3 ? "¶" : "↵"}
+                    {line.end.token === STANZA ? "¶" : "↵"}
                   </button>
                 )}
               </p>
@@ -228,13 +229,13 @@ function Word({ word: { place, token, text, spaced }, given, active, looked }: W
       {spaced && " "}
       <button
         type="button"
-        class={`word ${kind} ${token === 0 ? "strange" : ""}`}
+        class={`word ${kind} ${token === UNKNOWN ? "strange" : ""}`}
         data-place={place}
         tabIndex={place === active ? 0 : -1}
         aria-label={label}
         aria-current={looked === place ? "true" : undefined}
       >
-        {token === 0 ? "?" : text}
+        {text}
       </button>
     </>
   );

@@ -16,3 +16,7 @@ test("marks, characters and pieces are set as each kind is written", () => {
   expect(plainText(typeset([9, 9], VOCABULARY, "characters"))).toBe("hh");
   expect(plainText(typeset([8, 9, 8], VOCABULARY, "bpe"))).toBe("ohh oh");
 });
+
+test("an unknown word has a sign of its own", () => {
+  expect(plainText(typeset([4, 0, 5], VOCABULARY, "words"))).toBe("the … sea");
+});

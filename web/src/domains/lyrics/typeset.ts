@@ -1,7 +1,7 @@
 /** A text as a lyric sheet: stanzas of lines of words, each word with its place among the tokens. */
 
 import { spacedWords } from "../../engine/words/words";
-import { LINE, STANZA, type Tokens } from "../../word-layers";
+import { LINE, STANZA, type Tokens, UNKNOWN } from "../../word-layers";
 
 export interface PlacedWord {
   readonly place: number;
@@ -21,11 +21,14 @@ export interface Line {
 
 export type Stanza = readonly Line[];
 
+/** Stands for a word that the network does not know. */
+export const UNKNOWN_TEXT = "…";
+
 const PIECE_START = "▁";
 
 export function typeset(tokens: readonly number[], vocabulary: readonly string[], kind: Tokens): Stanza[] {
   const stanzas: Line[][] = [[]];
-  const texts = tokens.map((token) => vocabulary[token] ?? "");
+  const texts = tokens.map((token) => (token === UNKNOWN ? UNKNOWN_TEXT : (vocabulary[token] ?? "")));
   const spaced = kind === "words" ? spacedWords(texts) : texts.map((text) => text.replaceAll(PIECE_START, " "));
   let words: PlacedWord[] = [];
   let start = 0;

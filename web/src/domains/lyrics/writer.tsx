@@ -2,6 +2,7 @@
 
 import { nearWords } from "../../engine/words/near-words";
 import { takesPrompts } from "../../engine/words/words";
+import { STANZA } from "../../word-layers";
 import { Choice } from "../common/choice";
 import { CopyLink } from "../common/copy-link";
 import { Copied } from "./copied";
@@ -231,7 +232,7 @@ function Voice() {
 function Status() {
   const { song, studio, model } = useDesk();
   const end = song.end.value;
-  const count = song.shown.value.filter(({ token }) => token > 3).length;
+  const count = song.shown.value.filter(({ token }) => token > STANZA).length;
   const speed = Number.isFinite(song.speed.value)
     ? `, ${Math.round(song.speed.value).toLocaleString("en")} a second`
     : "";
