@@ -40,7 +40,7 @@ class ImagesSpec:
     """Real pictures to show in all, repetitions counted; --minutes overrules it."""
     batch_size: int = 16
     """Pictures in each step."""
-    learning_rate: float = 0.001
+    learning_rate: float = 0.0007
     """Of Adam, for both networks."""
     final_learning_rate: float = 0.00005
     """Where the learning rate ends: it falls along a cosine in the last part of the training."""
@@ -62,7 +62,7 @@ class ImagesSpec:
     """Steps from one slope penalty to the next."""
     compared: int = 8
     """How many pictures the discriminator compares with each other, to see that they are not all alike; 1: none."""
-    mistold: float = 0.5
+    mistold: float = 0.0
     """How much it counts that the discriminator tells real pictures from real pictures with wrong attributes."""
     ema_half_life_steps: int = 250
     """The drawn pictures come from an average of the generator's weights with this half-life; 0: from the last ones."""
