@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hackday.lyrics.data.corpus import LINE, SPECIAL, UNKNOWN, STANZA, Array
+from hackday.lyrics.data.corpus import LINE, SPECIAL, STANZA, UNKNOWN, Array
 from hackday.lyrics.data.words import ELISIONS, MARK, WORD, join_tokens
 from hackday.lyrics.metrics.copies import NgramFilter, TrainingSongs, copied
 from hackday.lyrics.model import ModelShape, build
