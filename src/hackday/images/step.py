@@ -103,10 +103,11 @@ def relativistic_step(
     with mixed_precision(bfloat16):
         saw = judge.see(torch.cat(rows))
         logits = judge.judge(saw, batch.attributes.repeat(2 * len(rows), 1)).float()
-        mistold = judge.judge(saw[: len(batch.pictures)], batch.attributes.roll(1, dims=0)).float()
     real, fake, *nudged = logits.chunk(2 * len(rows))
     loss = told = relativistic_discriminator_loss(real, fake)
     if spec.mistold and batch.attributes.shape[1]:
+        with mixed_precision(bfloat16):
+            mistold = judge.judge(saw[: len(batch.pictures)], batch.attributes.roll(1, dims=0)).float()
         loss = loss + spec.mistold * relativistic_discriminator_loss(real, mistold)
     penalty = None
     if nudged:

@@ -18,7 +18,7 @@ from hackday.images.randomness import batch_places, latents
 from hackday.images.sheets import save_sheet
 from hackday.images.spec import ImagesSpec
 from hackday.images.split import split
-from hackday.images.state import arrays_of, fill_moments, load_arrays, snapshot
+from hackday.images.state import arrays_of, fill_all_moments, load_arrays, snapshot
 from hackday.images.step import Batch, Figures, Optimisers, Rates, learn
 from hackday.images.watch import WATCHED, Alarm, Look, alarms, look, thumbnails
 from hackday.training import Pace, Session, stream
@@ -118,7 +118,7 @@ class Trainer:
             self.progress = Progress.read(dict(checkpoint.state))
         self.networks = Networks(spec, self.shape, self.progress.widths, self.seed)
         self.optimisers = Optimisers.for_networks(self.networks, spec)
-        fill_moments(self.networks, self.optimisers)
+        fill_all_moments(self.networks, self.optimisers)
         if checkpoint is not None:
             load_arrays(self.networks, self.optimisers, checkpoint.arrays)
         session.steps = self.progress.steps

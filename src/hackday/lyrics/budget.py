@@ -2,13 +2,12 @@
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
 
 from hackday.lyrics.data.corpus import LINE, STANZA, Corpus
-from hackday.lyrics.data.vectors import read_vectors
+from hackday.lyrics.data.vectors import Vectors
 from hackday.lyrics.model import ModelShape, SongModel, build
 from hackday.lyrics.spec import LyricsSpec
 from hackday.specs import require
@@ -32,11 +31,11 @@ class Plan:
     steps: int
 
 
-def shape_for(spec: LyricsSpec, corpus: Corpus, rung: tuple[int, int]) -> ModelShape:
+def shape_for(spec: LyricsSpec, corpus: Corpus, rung: tuple[int, int], vectors: Vectors | None = None) -> ModelShape:
     """The settings' widths where they are given, else the rung's. Word vectors of others bring their own width."""
     embedding, hidden = rung if spec.model == "lstm" else POST
-    if spec.word_vectors:
-        embedding = read_vectors(Path(spec.word_vectors), corpus.words).matrix.shape[1]
+    if vectors is not None:
+        embedding = vectors.matrix.shape[1]
         fits = spec.embedding in (0, embedding)
         require(fits, f"embedding={spec.embedding} does not fit the word vectors, which have {embedding} numbers")
     told = spec.artist_as_input and spec.model != "window" and len(corpus.artists) > 1

@@ -23,18 +23,17 @@ from hackday.lyrics.spec import LyricsSpec
 from hackday.lyrics.step import Material, Optimiser, learn
 from hackday.lyrics.trained import trained_from
 from hackday.lyrics.writing import Length, write
-from hackday.runs import RunError
 from hackday.runs.files import replace_bytes
 from hackday.training import Pace, Session, stream
 from hackday.training.averaging import average_into
 from hackday.training.checkpoints import Checkpoint
 from hackday.training.device import cores, has_bfloat16, keep_freed_memory
+from hackday.training.tensors import fill_moments, fill_tensors, moments_of
 from hackday.training.torch_streams import torch_stream
 
 SAVE_SECONDS = 20.0
 VERSE = Length(words=60, lines=8)  # what is written at each validation
 MOST_VALIDATED = 60_000  # words of validation songs that are scored in a training; the figures afterwards take all
-MOMENTS = ("exp_avg", "exp_avg_sq", "step")
 
 
 class TrainingFailed(HackdayError):
@@ -101,6 +100,7 @@ class Trainer:
     def __init__(self, session: Session, spec: LyricsSpec, corpus: Corpus, checkpoint: Checkpoint | None) -> None:
         self.session, self.spec, self.corpus, self.seed = session, spec, corpus, session.seed
         self.songs = corpus.songs_of(TRAINING)
+        self.vectors = read_vectors(Path(spec.word_vectors), corpus.words) if spec.word_vectors else None
         self.validated = corpus.first(corpus.songs_of(VALIDATION), MOST_VALIDATED)
         self.per_epoch = int(corpus.lengths(self.songs).sum())
         self.reader = Reader(corpus, self.songs, spec.batch_size, spec.stretch, self.seed)
@@ -115,9 +115,9 @@ class Trainer:
         self.average, self.best = copy.deepcopy(self.network).eval(), copy.deepcopy(self.network).eval()
         self.optimiser = Optimiser(self.network, spec)
         self.state: State = self.network.begin(self.reader.batch) if isinstance(self.network, SongModel) else ()
-        _fill_moments(self.network, self.optimiser)
+        fill_moments(self.network, self.optimiser.adam)
         if checkpoint is not None:
-            self._load(checkpoint.arrays)
+            fill_tensors(self._tensors(), checkpoint.arrays, "the run's network")
         session.steps = self.progress.steps
         self.pace = Pace()
 
@@ -214,11 +214,13 @@ class Trainer:
         spec, corpus, session = self.spec, self.corpus, self.session
         rung = usual_rung(self.per_epoch)
         if session.seconds_left() is None:
-            return Plan(shape_for(spec, corpus, LADDER[rung]), self._steps_for(spec.epochs * self.per_epoch))
+            return Plan(
+                shape_for(spec, corpus, LADDER[rung], self.vectors), self._steps_for(spec.epochs * self.per_epoch)
+            )
         session.announce("measuring how fast this machine reads")
         fixed = spec.model != "lstm" or (spec.embedding and spec.hidden)
         while True:
-            shape = shape_for(spec, corpus, LADDER[rung])
+            shape = shape_for(spec, corpus, LADDER[rung], self.vectors)
             words = words_per_second(spec, shape) * max(session.seconds_left() or 0.0, 1.0)
             if words >= WANTED_EPOCHS * self.per_epoch or rung == 0 or fixed:
                 return Plan(shape, self._steps_for(words))
@@ -253,45 +255,21 @@ class Trainer:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(torch_stream(self.seed, "first weights").initial_seed())
             network = build(self.progress.shape, self.spec.model)
-        if self.spec.word_vectors:
-            vectors = read_vectors(Path(self.spec.word_vectors), self.corpus.words)
+        if self.vectors is not None:
             with torch.no_grad():
-                network.embedding.weight[torch.from_numpy(vectors.found)] = torch.from_numpy(vectors.scaled())
+                network.embedding.weight[torch.from_numpy(self.vectors.found)] = torch.from_numpy(self.vectors.scaled())
         return network
 
     def _save(self) -> None:
         self.session.save({name: tensor.detach().contiguous().numpy() for name, tensor in self._tensors()},
                           self.progress.plain())  # fmt: skip
 
-    @torch.no_grad()
-    def _load(self, arrays: Any) -> None:
-        """Put a checkpoint's numbers back. RunError if they are not of such a network."""
-        try:
-            for name, tensor in self._tensors():
-                found = torch.from_numpy(np.array(arrays[name]))
-                if found.shape != tensor.shape:
-                    raise ValueError(f"{name} has shape {tuple(found.shape)}, not {tuple(tensor.shape)}")
-                tensor.copy_(found)
-        except (LookupError, ValueError, TypeError) as error:
-            raise RunError(f"the checkpoint does not fit the run's network ({error}); train the run again") from None
-
     def _tensors(self) -> Iterator[tuple[str, Tensor]]:
         for part, network in (("network", self.network), ("average", self.average), ("best", self.best)):
             for name, tensor in network.state_dict().items():
                 yield f"{part}/{name}", tensor
-        for name, weights in self.network.named_parameters():
-            for moment in MOMENTS:
-                yield f"adam/{name}/{moment}", self.optimiser.adam.state[weights][moment]
+        for name, tensor in moments_of(self.network, self.optimiser.adam):
+            yield f"adam/{name}", tensor
         for layer, parts in enumerate(self.state):
             for place, tensor in enumerate(parts):
                 yield f"state/{layer}/{place}", tensor
-
-
-def _fill_moments(network: torch.nn.Module, optimiser: Optimiser) -> None:
-    """Give Adam the empty moments that it would make in its first step, so that there is something to save or fill."""
-    for weights in network.parameters():
-        optimiser.adam.state[weights] = {
-            "step": torch.zeros(()),
-            "exp_avg": torch.zeros_like(weights),
-            "exp_avg_sq": torch.zeros_like(weights),
-        }
