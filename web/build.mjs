@@ -19,7 +19,7 @@ import { esbuildMarkdown } from "./markdown.mjs";
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
 const output = join(root, "src", "hackday", "static");
-const entryPoints = ["src/pages/show.tsx", "src/pages/show.css"];
+const entryPoints = ["show", "watch"].flatMap((page) => [`src/pages/${page}.tsx`, `src/pages/${page}.css`]);
 /** What decides the result beside the sources: the tools, the libraries and their settings. */
 const settings = ["web/build.mjs", "web/bundled.mjs", "web/markdown.mjs", "web/package-lock.json", "web/tsconfig.json"];
 

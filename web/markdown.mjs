@@ -4,10 +4,18 @@
  */
 
 import { readFile } from "node:fs/promises";
-import { marked } from "marked";
+import { Marked } from "marked";
+
+const marked = new Marked({
+  walkTokens(token) {
+    if (token.type === "heading") token.depth += 1; // the page has its own title
+  },
+});
 
 async function asModule(path) {
-  const html = await marked.parse(await readFile(path, "utf8"));
+  const html = (await marked.parse(await readFile(path, "utf8")))
+    // They scroll where they are too wide, and not everybody scrolls with a finger.
+    .replace(/<(table|pre)>/g, '<$1 tabindex="0">');
   return `export default ${JSON.stringify(html)};`;
 }
 

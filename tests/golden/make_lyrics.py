@@ -11,16 +11,20 @@ import base64
 import difflib
 import json
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
 from hackday.lyrics.data.corpus import LINE, SPECIAL, STANZA, UNKNOWN, Array
-from hackday.lyrics.data.words import ELISIONS, MARK, WORD, join_tokens
+from hackday.lyrics.data.pieces import Pieces
+from hackday.lyrics.data.words import ELISIONS, MARK, WORD, join_tokens, normalise, split_words
 from hackday.lyrics.metrics.copies import NgramFilter, TrainingSongs, copied
+from hackday.lyrics.metrics.wording import Wording, word_number
 from hackday.lyrics.model import ModelShape, build
-from hackday.lyrics.random import Random
-from hackday.lyrics.spec import LyricsSpec
+from hackday.lyrics.spec import LyricsSpec, Tokens
 from hackday.lyrics.trained import TrainedWriter
+from hackday.lyrics.writing import WordCount
+from hackday.pagemodel.random import Random
 from tests.golden.lyrics_networks import Case, networks
 
 PATH = Path(__file__).with_name("lyrics.json")
@@ -34,6 +38,7 @@ def everything() -> Case:
         "filter": word_runs(),
         "prompts": prompts(),
         "joined": joined(),
+        "worded": worded(),
         "near": near(),
     }
 
@@ -83,6 +88,7 @@ TEXTS = (
     "Ünïcödé cafe\u0301 naïve Straße 𝄞 clef ✓ 日本語 ¿qué? İstanbul ΣΑΣ don´t",
     "\n\n".join(f"line number {number}" for number in range(9)) + "\n\n\n\nlast one",
     "\"it's 'quoted' inside\" ''twice'' and 5 o'clock, $20 #1!",
+    "`quoted` in the café, ``twice'' and rock `n` roll; don`t",
     "",
 )
 SPECS: tuple[Case, ...] = (
@@ -92,6 +98,8 @@ SPECS: tuple[Case, ...] = (
     {"keep_headers": True, "max_repeats": 2},
     {"tokens": "characters"},
     {"tokens": "characters", "keep_punctuation": True},
+    {"tokens": "bpe"},
+    {"tokens": "bpe", "keep_punctuation": True},
 )
 
 
@@ -100,10 +108,13 @@ def prompts() -> list[Case]:
     made: list[Case] = []
     for given in SPECS:
         spec = LyricsSpec(**given)
-        everything = TrainedWriter(build(ModelShape(5, 0, 1, 1, 1), "lstm"), "lstm", SPECIAL, (), spec, "")
+        pieces = _pieces(spec) if spec.tokens == "bpe" else None
+        as_json = pieces.as_json() if pieces else ""
+        everything = TrainedWriter(build(ModelShape(5, 0, 1, 1, 1), "lstm"), "lstm", SPECIAL, (), spec, as_json)
         words = list(dict.fromkeys(word for text in TEXTS for word in everything.cut(text) if word not in SPECIAL))
-        vocabulary = (*SPECIAL, *(word for place, word in enumerate(words) if place % 3))
-        trained = TrainedWriter(everything.network, "lstm", vocabulary, (), spec, "")
+        known = pieces.known() if pieces else [word for place, word in enumerate(words) if place % 3]
+        vocabulary = (*SPECIAL, *known)
+        trained = TrainedWriter(everything.network, "lstm", vocabulary, (), spec, as_json)
         place = {word: number for number, word in enumerate(vocabulary)}
         cut = [trained.cut(text) for text in TEXTS]
         made.append(
@@ -113,12 +124,19 @@ def prompts() -> list[Case]:
                              "keep_punctuation": spec.keep_punctuation, "merge_contractions": spec.merge_contractions,
                              "keep_headers": spec.keep_headers, "max_repeats": spec.max_repeats},
                 "vocabulary": vocabulary,
+                "merges": pieces.merges() if pieces else None,
                 "texts": [{"text": text, "tokens": [place.get(word, UNKNOWN) for word in words_of],
                            "unknown": [word for word in words_of if word not in place]}
                           for text, words_of in zip(TEXTS, cut, strict=True)],
             }
         )  # fmt: skip
     return made
+
+
+def _pieces(spec: LyricsSpec) -> Pieces:
+    """Pieces of some of the words of TEXTS, so that some letters of the others are unknown."""
+    words = [word for text in TEXTS[:5] for word in split_words(normalise(text, spec), spec) if word not in SPECIAL]
+    return Pieces.train([" ".join(words)] * 2, 90)
 
 
 def joined() -> list[Case]:
@@ -153,6 +171,30 @@ def joined() -> list[Case]:
         ("bpe", ["▁hel", "lo", "▁you", "\n", "▁the", "re", "\n\n", "▁a"]),
     )  # fmt: skip
     return [{"kind": kind, "words": words, "text": join_tokens(words, kind)} for kind, words in rows]
+
+
+def worded() -> list[Case]:
+    """Tokens of every kind with the words that they make, these words' numbers, and how many have begun after each."""
+    songs = (
+        ("words", ["the", "end", "\n", "<unk>", "it", "\n\n", "don't"]),
+        ("characters", [*"ol' man,", "\n", *"ca", "<unk>", *"t (sat) don't", " ", "\n\n", "<unk>", " ", *"é!"]),
+        ("bpe", ["lo", "▁you", "r", "\n", "▁the", "<unk>", "re", "▁", "<unk>", "\n\n", "▁a", "▁,"]),
+    )
+    made: list[Case] = []
+    for kind, song in songs:
+        vocabulary = (*SPECIAL, *sorted({*song, "x"} - set(SPECIAL)))
+        tokens = [vocabulary.index(token) for token in song]
+        found = Wording(vocabulary, kind).of(tokens)
+        spec = LyricsSpec(tokens=cast(Tokens, kind))
+        count = WordCount(TrainedWriter(build(ModelShape(5, 0, 1, 1, 1), "lstm"), "lstm", vocabulary, (), spec, ""))
+        begun = []
+        for token in tokens:
+            count.read(token)
+            begun.append(count.begun)
+        made.append({"kind": kind, "vocabulary": vocabulary, "pattern": f"{WORD}|{MARK}", "tokens": tokens,
+                     "texts": found.texts, "places": [*zip(found.starts, found.ends, strict=True)],
+                     "numbers": [word_number(text) for text in found.texts], "begun": begun})  # fmt: skip
+    return made
 
 
 def near() -> list[Case]:

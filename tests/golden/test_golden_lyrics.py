@@ -8,7 +8,7 @@ import pytest
 
 from hackday.lyrics.data.corpus import LINE
 from tests.golden.lyrics_networks import SETTINGS, logits, networks, tokens, trained_from
-from tests.golden.make_lyrics import PATH, joined, near, prompts, random_numbers, word_runs
+from tests.golden.make_lyrics import PATH, joined, near, prompts, random_numbers, word_runs, worded
 
 FILE: dict[str, Any] = json.loads(PATH.read_text())
 NETWORKS: list[dict[str, Any]] = FILE["networks"]
@@ -31,7 +31,14 @@ def test_the_file_has_the_networks_of_make_lyrics() -> None:
 
 @pytest.mark.parametrize(
     ("part", "make"),
-    [("random", random_numbers), ("filter", word_runs), ("prompts", prompts), ("joined", joined), ("near", near)],
+    [
+        ("random", random_numbers),
+        ("filter", word_runs),
+        ("prompts", prompts),
+        ("joined", joined),
+        ("worded", worded),
+        ("near", near),
+    ],
 )
 def test_the_other_parts_are_those_of_make_lyrics(part: str, make: Any) -> None:
     assert FILE[part] == json.loads(json.dumps(make()))

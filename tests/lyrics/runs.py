@@ -10,7 +10,16 @@ from hackday.lyrics.data.corpus import SPECIAL, TEST, TRAINING, VALIDATION, Corp
 from hackday.lyrics.spec import LyricsSpec
 
 TINY = LyricsSpec(
-    embedding=16, hidden=24, batch_size=8, stretch=16, epochs=2, validations=3, measured=6, max_songs=60, sampled=64
+    embedding=16,
+    hidden=24,
+    layers=2,
+    batch_size=8,
+    stretch=16,
+    epochs=2,
+    validations=3,
+    measured=6,
+    max_songs=60,
+    sampled=64,
 )
 
 

@@ -1,6 +1,8 @@
 """Asking for songs: the same words for the same seed, what is wrong is said with what would work."""
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from hackday.lyrics import asking
 from hackday.lyrics.asking import OWN_OPTIONS
 from hackday.lyrics.data.corpus import END
 from hackday.lyrics.sampling import SamplingSettings
+from hackday.lyrics.trained import read_trained
 from hackday.specs import SpecError
 from tests.conftest import Command
 from tests.lyrics.runs import TINY, new_run
@@ -51,6 +54,7 @@ def test_length_and_lines_end_a_song(run: Run) -> None:
     assert END not in song["tokens"]
     text = run.sample(None, seed=2, options={"lines": 3, "lines_in_row": 1})[0]["text"]
     assert len([line for line in text.split("\n") if line]) <= 3
+    assert not text.endswith("\n")
 
 
 def test_temperature_zero_needs_no_luck(run: Run) -> None:
@@ -113,5 +117,46 @@ def test_the_command_line_writes_songs(command: Command, run: Run) -> None:
     wrong = command("sample", "lyrics", "the", "--artist", "Nobody", *where)
     assert wrong.code == 2
     assert "Known:" in wrong.err
+    mistyped = command("sample", "lyrics", "the", "--temprature", "0.7", *where)
+    assert mistyped.code == 2
+    assert "--temperature" in mistyped.err
     walk = command("sample", "lyrics", "--walk", "3", *where)
     assert (walk.code, "pictures" in walk.err) == (2, True)
+
+
+@pytest.fixture(scope="module", params=["characters", "bpe"])
+def parts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A network of letters or of pieces."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HACKDAY_CACHE", str(tmp_path_factory.mktemp("cache")))
+        spec = replace(TINY, tokens=request.param, pieces=400, epochs=0.3, sampled=0, stretch=32)
+        return api.go(new_run(tmp_path_factory.mktemp("runs"), spec))
+
+
+def test_letters_and_pieces_have_lengths_in_words_and_figures_in_words(parts: Run) -> None:
+    options = {"length": 15, "temperature": 1.0, "min_p": 0.0, "lines_in_row": 0, "lines_in_song": 0}
+    for song in parts.sample("the moon", count=8, seed=1, options=options):
+        prompt, *rest = re.findall(r"\n+|[^ \n]+", song["text"].removeprefix("the"))
+        assert prompt.startswith("moon"), "the prompt's last word may go on"
+        assert len(rest) <= 15
+    assert parts.results is not None
+    figures = parts.results["samples"]
+    assert 3 < figures["words_per_line"]["human"] < 12
+    assert 2 < figures["longest_copy"]["human"] < 30
+    model = json.loads((parts.directory.export / "page.json").read_text())
+    assert model["filter"] is not None
+    assert (model["merges"] is None) == (model["tokens"] == "characters")
+    assert model["film"][0]["words"] == model["curves"]["words"][0]
+
+
+def answers_of(answers: list[str]) -> Callable[[str], str]:
+    """A person who gives these answers, the last one first."""
+    return lambda _question: answers.pop()
+
+
+def test_letters_and_pieces_can_be_chosen_as_they_are_shown(parts: Run) -> None:
+    trained = read_trained(parts.directory)
+    for typed in ("␣", "m", "⏎") if trained.cleaning.tokens == "characters" else ("the", "…e", "⏎"):
+        told: list[str] = []
+        asking.interactive(parts.directory, "the", 0, {}, answers_of([".", typed]), told.append)
+        assert not any("no number" in text for text in told), typed

@@ -1,6 +1,6 @@
 """Exports: ONNX scores as PyTorch does, a damaged model file is a message, a page is refused what it cannot hold."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +10,16 @@ import torch
 
 from hackday import api
 from hackday.api import Run
+from hackday.lyrics.data.corpus import SPECIAL
+from hackday.lyrics.export import through_storage
 from hackday.lyrics.layers import layers_of
 from hackday.lyrics.model import ModelShape, SongModel, WindowModel, build
-from hackday.lyrics.trained import read_trained
+from hackday.lyrics.spec import LyricsSpec
+from hackday.lyrics.trained import TrainedWriter, read_trained
+from hackday.pagemodel.storage import Storage, encode
 from hackday.pagemodel.words_onnx import write_words_onnx
 from hackday.runs import RunError
+from tests.golden.lyrics_networks import logits, trained_from
 from tests.lyrics.runs import TINY, new_run
 
 SHAPE = ModelShape(words=23, voices=0, embedding=6, hidden=9, layers=2, window=5)
@@ -30,7 +35,7 @@ def test_onnx_scores_word_after_word_as_pytorch_does(tmp_path: Path, model: str,
     write_words_onnx(tmp_path / "model.onnx", layers_of(network))
     session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
     words = torch.randint(0, 23, (7, 2))
-    voice = torch.tensor([2, 0])
+    voice = torch.tensor([2, -1])
     features, _ = network(words, voice, network.begin(2))
     expected = network.logits(features).detach().numpy()
     state = {one.name: np.zeros((1, 2, one.shape[2]), np.float32)
@@ -58,6 +63,24 @@ def test_onnx_scores_windows_as_pytorch_does(tmp_path: Path) -> None:
     words = torch.randint(0, 23, (4, 5))
     (said,) = session.run(None, {"words": words.numpy()})
     assert np.allclose(said, network(words).detach().numpy(), atol=1e-5)
+
+
+@pytest.mark.parametrize(("model", "voices"), [("lstm", 3), ("sequence", 0), ("window", 0)])
+@pytest.mark.parametrize("storage", ["int8", "float16"])
+def test_through_storage_is_what_a_page_reads(model: str, voices: int, storage: Storage) -> None:
+    torch.manual_seed(2)
+    shape = replace(SHAPE, voices=voices, window=SHAPE.window if model == "window" else 0)
+    network = build(shape, model).eval()
+    for weights in network.parameters():
+        weights.data.uniform_(-0.5, 0.5)
+    words = (*SPECIAL, *(f"w{number}" for number in range(len(SPECIAL), shape.words)))
+    trained = TrainedWriter(network, model, words, ("a",) * voices, LyricsSpec(), "")
+    page = encode(layers_of(network), storage)
+    reader = trained_from({**page, "shape": asdict(shape), "model": model})  # decodes the page's bytes by itself
+    read = {"voice": voices - 1, "tokens": [5, 2, 9, 11, 3, 0, 7]}
+    there = np.array(logits(reader, read))
+    assert np.abs(np.array(logits(through_storage(trained, storage), read)) - there).max() < 1e-5
+    assert np.abs(np.array(logits(trained, read)) - there).max() > 1e-5, "something was rounded"
 
 
 @pytest.fixture(scope="module")

@@ -96,7 +96,7 @@ def test_the_same_content_opens_from_the_cache(file: Path, tmp_path: Path) -> No
     copy = tmp_path / "copy.csv"
     copy.write_bytes(file.read_bytes())
     told.clear()
-    again = open_corpus(replace(spec, data=str(copy), hidden=7), lambda *progress: told.append(progress))
+    again = open_corpus(replace(spec, data=str(copy), embedding=7), lambda *progress: told.append(progress))
     assert not told
     assert again.key == first.key
     assert again.name == str(copy)
@@ -140,7 +140,7 @@ def test_what_is_too_short_is_dropped(tmp_path: Path) -> None:
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_too_few_songs_are_an_error_that_says_so(tmp_path: Path, count: int) -> None:
     rows = [("", "", song(i)) for i in range(count)] + [("", "", "NA")] * 2
-    with pytest.raises(SpecError, match=f"has {count} usable songs and at least 3 are needed; left out: 2"):
+    with pytest.raises(SpecError, match=f"has {count} usable songs? and at least 3 are needed; left out: 2"):
         open_corpus(LyricsSpec(data=str(write(tmp_path / "songs.csv", rows))))
 
 

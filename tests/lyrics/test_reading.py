@@ -191,3 +191,20 @@ def test_any_bytes_end_in_songs_or_in_an_error_for_people(
     except SpecError:
         return
     assert all(song.text.strip() for song in songs)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_an_error_that_names_the_row(tmp_path: Path) -> None:
+    path = tmp_path / "songs.csv"
+    rows = "".join(f'A,S{row},"la la {row}\nlu lu"\n' for row in range(300))
+    path.write_text(f'artist,song,text\n{rows}A,last,"never closed\nand on\nB,other,and on\n')
+    with pytest.raises(SpecError, match="line 602 is never closed"):
+        list(open_songs(path).songs())
+    path.write_text(f'artist,song,text\n{rows}A,last,"closed in the last line, without a line end"')
+    assert len(list(open_songs(path).songs())) == 301
+
+
+def test_one_text_file_is_told_where_it_belongs(tmp_path: Path) -> None:
+    path = tmp_path / "song.txt"
+    path.write_text("la la la\n" * 30)
+    with pytest.raises(SpecError, match="give the folder"):
+        open_songs(path)

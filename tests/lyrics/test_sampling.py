@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hackday.lyrics.data.corpus import END, LINE, STANZA, UNKNOWN
+from hackday.lyrics.line_guard import LineGuard
 from hackday.lyrics.metrics.samples import lines_of, longest_run_of_lines
-from hackday.lyrics.sampling import ALIASES, Array, LineGuard, Sampler, SamplingSettings, asked, candidates
+from hackday.lyrics.sampling import Array, Sampler, SamplingSettings, candidates
+from hackday.lyrics.sampling_settings import ALIASES, asked
 from hackday.specs import SpecError
 
 PLAIN: dict[str, Any] = {"temperature": 1.0, "min_p": 0.0, "lines_in_row": 0, "lines_in_song": 0}

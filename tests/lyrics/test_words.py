@@ -146,3 +146,15 @@ def test_javascript_cuts_the_same_words() -> None:
         ["node", "-e", NODE], input=json.dumps([WORD, texts]), capture_output=True, text=True, check=True
     )
     assert json.loads(outcome.stdout) == [re.findall(WORD, text) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["`tis the `old` ``song''", "café: `tis the `old` ``song''"])
+def test_a_backtick_is_an_apostrophe_whatever_else_is_in_the_text(text: str) -> None:
+    assert words(text)[-4:] == ["'tis", "the", "old", "song"]
+
+
+def test_letters_that_no_piece_has_stay_in_a_prompt() -> None:
+    pieces = Pieces.train(["the hat on the mat"] * 3, 300)
+    cut = pieces.encode(["the", "本x", "\n", "hat"])
+    assert "".join(cut) == "▁the▁本x\n▁hat"
+    assert "<unk>" not in cut

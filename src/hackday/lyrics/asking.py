@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from hackday.lyrics.data.corpus import END, LINE, STANZA, UNKNOWN, Array
-from hackday.lyrics.data.words import join_tokens
-from hackday.lyrics.sampling import Sampler, SamplingSettings, asked, candidates
+from hackday.lyrics.data.words import PIECE_START, join_tokens
+from hackday.lyrics.sampling import Sampler, SamplingSettings, candidates
+from hackday.lyrics.sampling_settings import asked
 from hackday.lyrics.trained import TrainedWriter, read_trained
 from hackday.lyrics.writing import USUAL_WORDS, Length, write
 from hackday.runs import RunDirectory
@@ -55,8 +56,9 @@ def read_wish(run: RunDirectory, prompt: str | None, options: Mapping[str, Any])
 
 
 def text_of(wish: Wish, written: Sequence[int]) -> str:
-    """The prompt as it was typed, cleaned, and what was written after it."""
-    return join_tokens([*wish.said, *(wish.trained.words[token] for token in written)], wish.trained.cleaning.tokens)
+    """The prompt as it was typed, cleaned, and what was written after it; a line end at the end is left out."""
+    tokens = [*wish.said, *(wish.trained.words[token] for token in written)]
+    return join_tokens(tokens, wish.trained.cleaning.tokens).rstrip("\n")
 
 
 def about_prompt(wish: Wish) -> str:
@@ -119,7 +121,7 @@ def interactive(
     """
     wish = read_wish(run, prompt, options)
     trained = wish.trained
-    place = {word: token for token, word in enumerate(trained.words)}
+    place = {shown(trained, token): token for token in range(len(trained.words))}  # as they are shown, and so typed
     tokens: list[int] = []
     if wish.unknown:
         tell(about_prompt(wish))
@@ -139,7 +141,7 @@ def interactive(
                 sampler.accept(token)
                 return token
             tell(f"'{answer[:40]}' is no number from 0 to {len(likely) - 1} and no word that the network knows"
-                 f"{near_words(answer, trained.words[STANZA + 1 :])}")  # fmt: skip
+                 f"{near_words(answer, place)}")  # fmt: skip
 
     written = write(trained, wish.prompt, wish.settings, seed, voice=wish.voice, length=wish.length, choose=choose)
     for token in written:
@@ -149,8 +151,13 @@ def interactive(
 
 
 def shown(trained: TrainedWriter, token: int) -> str:
-    """A token in a list of choices."""
-    return {LINE: "⏎", STANZA: "⏎⏎", END: "(end)"}.get(token, trained.words[token])
+    """A token in a list of choices; a piece that goes on with a word has … before it."""
+    word = trained.words[token]
+    if token <= STANZA or trained.cleaning.tokens == "words":
+        return {LINE: "⏎", STANZA: "⏎⏎", END: "(end)"}.get(token, word)
+    if trained.cleaning.tokens == "bpe":
+        return word.removeprefix(PIECE_START) if word.startswith(PIECE_START) else f"…{word}"
+    return "␣" if word == " " else word
 
 
 def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> list[Path]:

@@ -1,7 +1,7 @@
 """How wide a network should be, and for how many steps it can be trained, on this machine in the minutes given."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -13,11 +13,14 @@ from hackday.lyrics.spec import LyricsSpec
 from hackday.specs import require
 
 LADDER = ((64, 128), (128, 256), (256, 512), (384, 768))
-"""Numbers in a word's vector and hidden values, smallest first: what `--minutes` chooses from."""
+"""Numbers in a word's vector, and hidden values of layers below the last, smallest first: `--minutes` chooses."""
 WANTED_EPOCHS = 20
 """A wider network is not worth its time unless it reads every song so often."""
 LEAST_WORDS = (0, 4_000, 100_000, 2_000_000)
 """Words of training songs below which a rung is too wide: it would learn them by heart."""
+STEPS = {0: (8, 32), 100_000: (16, 32), 2_000_000: (32, 64)}
+"""From so many words of training songs on: songs side by side in a step, and words of each. Few words are learned from
+in small steps, or there would be too few of them."""
 POST = (50, 128)
 """The post's networks: 50 numbers for a word, GRUs of 128."""
 TRIALS = 4
@@ -29,6 +32,12 @@ class Plan:
 
     shape: ModelShape
     steps: int
+
+
+def settled(spec: LyricsSpec, training_words: int) -> LyricsSpec:
+    """The settings with the size of a step chosen, where they leave it open."""
+    batch, stretch = STEPS[max(least for least in STEPS if training_words >= least)]
+    return replace(spec, batch_size=spec.batch_size or batch, stretch=spec.stretch or stretch)
 
 
 def shape_for(spec: LyricsSpec, corpus: Corpus, rung: tuple[int, int], vectors: Vectors | None = None) -> ModelShape:

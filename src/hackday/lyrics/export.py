@@ -2,16 +2,22 @@
 
 import base64
 import copy
+import dataclasses
 from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
-from hackday.lyrics.data.corpus import LINE, STANZA, TEST, TRAINING, VALIDATION, Array, Corpus
+from hackday.lyrics.card import card, headline
+from hackday.lyrics.data.corpus import LINE, STANZA, TEST, VALIDATION, Array, Corpus
 from hackday.lyrics.data.words import ELISIONS, MARK, WORD
+from hackday.lyrics.film import film
 from hackday.lyrics.inspect import curves, neighbours, without_end
 from hackday.lyrics.layers import layers_of
 from hackday.lyrics.metrics.copies import NgramFilter, TrainingSongs, copied
+from hackday.lyrics.metrics.wording import Wording, in_words
+from hackday.lyrics.pieces import pieces
 from hackday.lyrics.presets import summary_of
 from hackday.lyrics.results import Measured
 from hackday.lyrics.scoring import score
@@ -26,6 +32,7 @@ MOST_BYTES = 6_000_000
 """Of a page's stored weights: in base64, with the vocabulary and the filter, the page model stays under its limit."""
 NARROWER = "train a narrower one with --set embedding=… --set hidden=… or fewer words with --set max_words=…"
 MOST_FILTER = 900_000  # bytes of the filter of training n-grams; larger ones stay out of the page
+MOST_LOST = 0.01  # of the perplexity, by storing the weights in 8 bits
 PROBED = 20_000  # words of validation songs by which the loss in storing is measured
 SHOWN = 8  # songs in a page
 HUMAN_LINES = 8
@@ -42,30 +49,52 @@ def export(
     layers = layers_of(trained.network)
     write_words_onnx(folder / "model.onnx", layers)
     try:
-        storage = storage_for(layers, MOST_BYTES, NARROWER)
+        least = storage_for(layers, MOST_BYTES, NARROWER)
+        exact = perplexity_of(trained, corpus)
+        storage, rounded, through = best_storage(trained, corpus, exact, least)
         network = {
             "model": trained.model,
             "window": trained.network.shape.window if trained.model == "window" else 0,
             **encode(layers, storage),
-            "error": {"perplexity": perplexity_of(trained, corpus, None),
-                      "stored": perplexity_of(trained, corpus, storage)},
-        }  # fmt: skip
+            "error": {"perplexity": exact, "stored": through},
+        }
         model = page_model(session, spec, corpus, trained, measured, results)
-        write_page_model(folder / "page.json", {**model, "network": network})
+        write_page_model(folder / "page.json", {**model, "network": network, "pieces": pieces(rounded)})
     except TooLarge as error:
         return str(error)
     return None
 
 
-def perplexity_of(trained: TrainedWriter, corpus: Corpus, storage: Storage | None) -> float:
-    """Of some validation songs, through the weights as a page stores them; None: through the exact ones."""
+def best_storage(
+    trained: TrainedWriter, corpus: Corpus, exact: float, widest: Storage
+) -> tuple[Storage, TrainedWriter, float]:
+    """8 bits where they raise the perplexity by at most MOST_LOST, else `widest`; the network through them, and its
+    perplexity."""
+    rounded = through_storage(trained, "int8")
+    through = perplexity_of(rounded, corpus)
+    if through <= exact * (1 + MOST_LOST) or widest == "int8":
+        return "int8", rounded, through
+    rounded = through_storage(trained, widest)
+    return widest, rounded, perplexity_of(rounded, corpus)
+
+
+def through_storage(trained: TrainedWriter, storage: Storage) -> TrainedWriter:
+    """The network with the weights that a page reads back."""
     network = copy.deepcopy(trained.network)
-    if storage is not None:
-        with torch.no_grad():
-            for tensor in network.parameters():
-                tensor.copy_(torch.from_numpy(stored(tensor.contiguous().numpy(), storage)))
+    with torch.no_grad():
+        for layer in network.modules():
+            if isinstance(layer, nn.LSTM):  # a page has one bias, the sum (layers.py), which is rounded as one
+                layer.get_parameter("bias_ih_l0").add_(layer.get_parameter("bias_hh_l0"))
+                layer.get_parameter("bias_hh_l0").zero_()
+        for tensor in network.parameters():
+            tensor.copy_(torch.from_numpy(stored(tensor.contiguous().numpy(), storage)))
+    return dataclasses.replace(trained, network=network)
+
+
+def perplexity_of(trained: TrainedWriter, corpus: Corpus) -> float:
+    """Of some validation songs."""
     songs = corpus.first(corpus.songs_of(VALIDATION), PROBED)
-    return round(score(network, corpus, songs).perplexity, 4)
+    return round(score(trained.network, corpus, songs).perplexity, 4)
 
 
 def page_model(
@@ -74,12 +103,12 @@ def page_model(
 ) -> dict[str, Any]:  # fmt: skip
     """docs/formats/page-model.md, for a lyrics run; all but the network."""
     record = session.run.record
-    named = ("preset", "seed", "started", "command", "machine", "versions", "spec")
-    training = TrainingSongs(corpus.tokens, corpus.offsets, corpus.songs_of(TRAINING))
+    named = ("preset", "seed", "started", "command", "machine", "versions", "commit", "spec")
     near = neighbours(trained)
     return {
         "domain": "lyrics",
         "headline": headline(results),
+        "card": card(spec, corpus, results).plain(),
         "run": {
             "name": session.run.name,
             "label": session.run.label,
@@ -101,37 +130,43 @@ def page_model(
             "max_repeats": spec.max_repeats,
         },
         "vocabulary": list(trained.words),
+        "merges": merges(trained),
         "voices": list(trained.voices),
-        "filter": filter_text(training) if corpus.kind == "words" else None,
-        "samples": samples(measured, training, session.seed),
+        "filter": filter_text(measured.training),
+        "samples": samples(measured, corpus, session.seed),
         "human": human_lines(corpus, results) if spec.data == "songbook" else None,
         "neighbours": {"words": list(near), "near": list(near.values())},
         "curves": page_curves(session, measured),
+        "film": film(session.run),
         "results": results,
     }  # fmt: skip
 
 
-def headline(results: dict[str, Any]) -> list[dict[str, str]]:
-    """Three figures for the card."""
-    test = results["test"]
-    return [
-        {"name": "perplexity of new songs", "value": f"{test['network']['perplexity']:.0f}"},
-        {"name": "the simple model's", "value": f"{test['kneser_ney']['perplexity']:.0f}"},
-        {"name": "training time", "value": f"{results['seconds']:.0f} s"},
-    ]
-
-
 def filter_text(training: TrainingSongs) -> str | None:
-    """The filter of the training songs' runs of five words, in base64; None where it is too large for a page."""
+    """The filter of the training songs' runs of five words, in base64; None where it is too large for a page.
+
+    `training`: in words, so that of letters and pieces the page asks with the numbers of `word_number`.
+    """
     packed = NgramFilter.of(training).to_bytes()
     return base64.b64encode(packed).decode() if len(packed) <= MOST_FILTER else None
 
 
-def samples(measured: Measured, training: TrainingSongs, seed: int) -> list[dict[str, Any]]:
+def merges(trained: TrainedWriter) -> list[str] | None:
+    """By which steps a page cuts a prompt's words into pieces; None where it needs none."""
+    if not trained.pieces:
+        return None
+    from hackday.lyrics.data.pieces import Pieces
+
+    return Pieces.from_json(trained.pieces).merges()
+
+
+def samples(measured: Measured, corpus: Corpus, seed: int) -> list[dict[str, Any]]:
     """Some songs as they were written, and one without chance, with the spans that are copied."""
     chosen = [*measured.songs[:SHOWN], *measured.greedy[:1]]
+    wording = Wording(corpus.words, corpus.kind)
+    worded = in_words([chosen], corpus, measured.training, max(map(len, chosen), default=0))
     shown = []
-    for place, (song, copies) in enumerate(zip(chosen, copied(chosen, training), strict=True)):
+    for place, (song, copies) in enumerate(zip(chosen, copied(worded.groups[0], worded.training), strict=True)):
         greedy = place >= len(measured.songs[:SHOWN])
         voice = -1 if greedy else measured.voices[place]
         shown.append({
@@ -139,7 +174,7 @@ def samples(measured: Measured, training: TrainingSongs, seed: int) -> list[dict
             "voice": None if voice < 0 else voice,
             "seed": seed + (0 if greedy else place),
             "tokens": without_end(song),
-            "copied": [[span.start, span.length] for span in copies.spans],
+            "copied": [list(wording.stretch(song, span.start, span.length)) for span in copies.spans],
         })  # fmt: skip
     return shown
 

@@ -1,10 +1,11 @@
 """The lyrics lab as the rest of the house sees it: what every lab answers to (hackday.domains.Lab)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hackday.limits import Estimate
 from hackday.lyrics.presets import DEFAULT, PRESETS
 from hackday.lyrics.report import compare, tables
 from hackday.lyrics.spec import LyricsSpec
@@ -21,12 +22,15 @@ __all__ = [
     "DATASETS",
     "DEFAULT",
     "EXAMPLE_PROMPT",
+    "FIGURES",
     "PRESETS",
     "SAMPLE_FILE",
     "Spec",
     "compare",
     "describe_data",
+    "estimate",
     "figure",
+    "first_look",
     "interactive",
     "make_data",
     "sample",
@@ -43,6 +47,7 @@ __all__ = [
 Spec = LyricsSpec
 EXAMPLE_PROMPT = '"hello world"'
 SAMPLE_FILE = None
+FIGURES = ("training-curves",)
 DATASETS = {"songbook": "240 songs by twenty invented bands, written for hackday"}
 
 
@@ -64,14 +69,19 @@ def steps(spec: LyricsSpec) -> int:
     return max(1, round(spec.epochs))
 
 
+def estimate(spec: LyricsSpec, minutes: float | None) -> Estimate:
+    """What a training will take."""
+    from hackday.lyrics.estimate import estimate as estimated
+
+    return estimated(spec, minutes)
+
+
 def train(session: Session, spec: LyricsSpec) -> None:
     """Train the network, then measure, inspect and export. Raises Stopped when asked to stop."""
     from hackday.lyrics.data.prepared import open_corpus
     from hackday.lyrics.train import train as train_network
 
     corpus = open_corpus(spec, lambda done, of: session.announce(f"preparing songs: {done:,} of {of:,}"))
-    for notice in corpus.notices:
-        session.warn(notice)
     learned = train_network(session, spec, corpus)
     from hackday.lyrics.export import export
     from hackday.lyrics.inspect import inspect
@@ -94,6 +104,12 @@ def figure(name: str, content: dict[str, Any]) -> "Figure":
     from hackday.lyrics import pictures
 
     return pictures.figure(name, content)
+
+
+def first_look(files: Sequence[str]) -> list[str]:
+    """The songs, or of a training its newest verses; and the curves."""
+    verses = [file for file in files if file.startswith("verses/")][-1:]
+    return ["songs.txt" if "songs.txt" in files else "".join(verses), "training-curves.png"]
 
 
 def sample(

@@ -85,7 +85,9 @@ class SongModel(nn.Module):
     ) -> tuple[Tensor, State]:  # fmt: skip
         """`words`: int64 (steps, batch); `voices`: int64 (batch,), -1 for the mean of all voices, and unused in a
         network without voices; `random` draws the masks."""
-        x = nn.functional.embedding(words, self._hidden_words(dropouts.words, random))
+        x = self.embedding(words)
+        if dropouts.words > 0:
+            x = x * self._shown_words(dropouts.words, random)[words]
         if self.voice is not None:
             chosen = self.voice(voices.clamp(min=0))
             x = x + torch.where((voices < 0)[:, None], self.voice.weight.mean(dim=0), chosen)
@@ -102,13 +104,9 @@ class SongModel(nn.Module):
             x = locked(x, dropouts.outputs if place == len(self.recurrent) - 1 else dropouts.between, random)
         return x, tuple(after)
 
-    def _hidden_words(self, share: float, random: torch.Generator | None) -> Tensor:
-        """The word vectors, some of them 0 all through a step."""
-        weight = self.embedding.weight
-        if share == 0:
-            return weight
-        keep = torch.rand(len(weight), 1, generator=random) >= share
-        return weight * keep / (1 - share)
+    def _shown_words(self, share: float, random: torch.Generator | None) -> Tensor:
+        """What each word's vector is multiplied by all through a step: 0 for a share of the words. (words, 1)"""
+        return (torch.rand(self.shape.words, 1, generator=random) >= share) / (1 - share)
 
     def output_weights(self) -> tuple[Tensor, Tensor]:
         """The softmax's weights (words, width) and biases (words,)."""

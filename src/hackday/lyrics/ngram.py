@@ -275,8 +275,9 @@ def fit_weights(probabilities: Array, iterations: int = 1000, tolerance: float =
 
 
 def mixed(probabilities: Array, weights: Array) -> Array:
-    """What the mixture of k models gives to each token, float64 (n,), of `probabilities` (n, k)."""
-    mixture: Array = probabilities @ weights
+    """What the mixture of k models gives to each token, float64 (n,), of `probabilities` (n, k) and of weights (k,), or
+    (n, k) where they differ from token to token."""
+    mixture: Array = (probabilities * weights).sum(axis=1)
     return mixture
 
 

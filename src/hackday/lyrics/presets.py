@@ -1,9 +1,11 @@
 """Named experiments, each with what to expect of it."""
 
 from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any
 
 from hackday.lyrics.spec import LyricsSpec
-from hackday.specs import plain, typed
+from hackday.specs import told_changes
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ POST = LyricsSpec(
 
 PRESETS: dict[str, Preset] = {
     "songbook": Preset(
-        LyricsSpec(artist_as_input=True, batch_size=8, stretch=32, warmup_steps=50, learning_rate=0.004),
+        LyricsSpec(artist_as_input=True, warmup_steps=50),
         "Songs in the voices of twenty invented bands, from the songbook that comes with hackday.",
         "Lines and stanzas within a minute; a voice for each band.",
     ),
@@ -49,8 +51,7 @@ PRESETS: dict[str, Preset] = {
             max_songs=100,
             min_count=1,
             epochs=60,
-            embedding=128,
-            hidden=256,
+            embedding=256,
             input_dropout=0.0,
             hidden_dropout=0.0,
             output_dropout=0.0,
@@ -58,6 +59,7 @@ PRESETS: dict[str, Preset] = {
             sampled=0,
             ema_half_life_steps=50,
             batch_size=16,
+            stretch=48,
             patience=0,
         ),
         "The post's Baba Twist: the first hundred songs, read until they are known by heart.",
@@ -79,20 +81,28 @@ PRESETS: dict[str, Preset] = {
         "Each word costs as much as a whole window; it learns the songs by heart before it learns to write.",
     ),
     "sequence": Preset(
-        replace(POST, model="sequence", hidden=128, embedding=50, learning_rate=0.002, batch_size=16),
+        replace(
+            POST, model="sequence", layers=2, hidden=128, embedding=50, learning_rate=0.002, batch_size=16, stretch=48
+        ),
         "The post's other way: the same small network, but it learns from every word that it reads.",
         "Many times as many words a second as the window.",
     ),
 }
 
 
-def summary_of(name: str, spec: LyricsSpec) -> dict[str, str]:
-    """`summary` and `expect` of a run: its preset's if it has the preset's settings, else what it changed."""
-    usual = PRESETS[name].spec if name in PRESETS else LyricsSpec()
-    if name in PRESETS and spec == usual:
-        return {"summary": PRESETS[name].summary, "expect": PRESETS[name].expect}
-    before = plain(usual)
-    changed = [f"{k}={typed(v)}" for k, v in plain(spec).items() if v != before[k] and k != "artists"]
-    told = f", with {', '.join(changed)}" if changed else ""
-    summary = PRESETS[name].summary.rstrip(".") if name in PRESETS else "A network that writes songs"
-    return {"summary": f"{summary}{told}.", "expect": ""}
+QUIET = ("measured",)
+"""A setting of how carefully the figures are measured: it changes nothing about the network."""
+
+
+def summary_of(name: str, spec: LyricsSpec) -> dict[str, Any]:
+    """`summary`, `expect` and `changed` of a run: its preset's words, and in words what it does otherwise."""
+    preset = PRESETS.get(name)
+    usual = preset.spec if preset is not None else LyricsSpec()
+    if spec.data != usual.data:  # the preset's words are about its own songs
+        other = told_changes(spec, usual, but=("data", "artists", *QUIET))
+        summary = f"A network that learned to write songs from {PurePath(spec.data).name or spec.data}."
+        return {"summary": summary, "expect": "", "changed": other}
+    changed = told_changes(spec, usual, but=("artists", *QUIET))
+    if preset is None:
+        return {"summary": "A network that writes songs.", "expect": "", "changed": changed}
+    return {"summary": preset.summary, "expect": "" if changed else preset.expect, "changed": changed}

@@ -10,7 +10,7 @@ MODELS = {
     "network": "the network",
     "kneser_ney": "Kneser-Ney, five words",
     "unigram": "how often words occur",
-    "mixture": "network, Kneser-Ney and cache mixed",
+    "mixture": "network, Kneser-Ney, cache and recall mixed",
 }
 SAMPLES = {
     "loop_rate": ("songs that end in a loop", True),

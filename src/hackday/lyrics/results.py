@@ -9,6 +9,7 @@ import numpy as np
 from hackday.lyrics.data.corpus import TEST, TRAINING, UNKNOWN, VALIDATION, Array, Corpus
 from hackday.lyrics.metrics.copies import TrainingSongs
 from hackday.lyrics.metrics.samples import loop_rate, repeated_lines, report
+from hackday.lyrics.metrics.wording import Wording, in_words, training_words
 from hackday.lyrics.model import SongModel, WindowModel
 from hackday.lyrics.ngram import (
     KneserNey,
@@ -19,6 +20,7 @@ from hackday.lyrics.ngram import (
     mixed,
     perplexity,
 )
+from hackday.lyrics.recall import recall_distributions, recall_probabilities
 from hackday.lyrics.sampling import SamplingSettings
 from hackday.lyrics.scoring import Scores, distributions, score
 from hackday.lyrics.spec import LyricsSpec
@@ -39,12 +41,13 @@ GREEDY = SamplingSettings(temperature=0, lines_in_row=0, lines_in_song=0)
 @dataclass(frozen=True)
 class Measured:
     """`results`: what joins results.json. `songs`: those that were written; `greedy`: those without chance, their
-    prompts included; `voices`: for each of `songs`, -1 for none."""
+    prompts included; `voices`: for each of `songs`, -1 for none; `training`: the songs it learned from, in words."""
 
     results: dict[str, Any]
     songs: list[Array]
     greedy: list[Array]
     voices: list[int]
+    training: TrainingSongs
 
 
 def measure(trained: TrainedWriter, corpus: Corpus, spec: LyricsSpec, seed: int, announce: Announce) -> Measured:
@@ -66,23 +69,31 @@ def measure(trained: TrainedWriter, corpus: Corpus, spec: LyricsSpec, seed: int,
             "network": network_figures(scores[VALIDATION], corpus, parts[VALIDATION]),
             "kneser_ney": {"perplexity": perplexity(simple.of("kneser_ney", corpus, parts[VALIDATION]))},
         },
-        "mixture_weights": dict(zip(MIXED, map(float, simple.weights), strict=True)),
+        "mixture_weights": [
+            {"recalled": length, **dict(zip(MIXED, map(float, weights), strict=True))}
+            for length, weights in enumerate(simple.weights)
+        ],
         "scored_words": len(scores[TEST].rank),
     }
     voices = written_voices(trained, corpus, spec.measured, seed)
     songs = write_many(trained, spec.measured, SamplingSettings(), seed, voices=voices,
                        progress=lambda done, of: announce(f"writing songs to measure: {done} of {of}"))  # fmt: skip
     announce("writing without chance")
-    human = [corpus.song(int(song))[:USUAL_WORDS] for song in (*corpus.songs_of(TEST), *corpus.songs_of(VALIDATION))]
-    prompts = [song[:GREEDY_PROMPT].tolist() for song in human[:GREEDY_SONGS]]
+    human = [corpus.song(int(song)) for song in (*corpus.songs_of(TEST), *corpus.songs_of(VALIDATION))]
+    human = [song for song in human if len(song) > 1][: max(2, spec.measured)]
+    wording = Wording(corpus.words, corpus.kind)
+    prompts = [song[: wording.first(song, GREEDY_PROMPT)].tolist() for song in human[:GREEDY_SONGS]]
     greedy = write_many(trained, len(prompts), GREEDY, seed, prompts=prompts)
     announce("comparing written songs with songs by people")
-    training = TrainingSongs(corpus.tokens, corpus.offsets, corpus.songs_of(TRAINING))
-    human = [song for song in human if len(song) > 1][: max(2, spec.measured)]
-    if len(human) >= 2 and corpus.kind == "words":
-        results["samples"] = report(songs, human, corpus.words, training, seed=seed)
-    results["greedy"] = {"loop_rate": loop_rate(greedy), "repeated_lines": repeated_lines(greedy)} if greedy else None
-    return Measured(results, songs, greedy, voices)
+    training = training_words(corpus)
+    worded = in_words([songs, human, greedy], corpus, training, USUAL_WORDS)
+    written, by_people, without_chance = worded.groups
+    if len(human) >= 2:
+        results["samples"] = report(written, by_people, worded.words, worded.training, seed=seed)
+    results["greedy"] = {
+        "loop_rate": loop_rate(without_chance), "repeated_lines": repeated_lines(without_chance)
+    } if greedy else None  # fmt: skip
+    return Measured(results, songs, greedy, voices, training)
 
 
 def summary(session: Session, learned: Trained, corpus: Corpus) -> dict[str, Any]:
@@ -103,7 +114,10 @@ def summary(session: Session, learned: Trained, corpus: Corpus) -> dict[str, Any
     }  # fmt: skip
 
 
-MIXED = ("network", "kneser_ney", "cache")
+MIXED = ("network", "kneser_ney", "cache", "recall")
+TOLD_APART = 5
+"""The mixture has weights of its own for each length of the stretch that was recalled, up to so many words and more."""
+LEAST_FITTED = 100  # validation words that it takes to find weights of their own
 
 
 @dataclass(frozen=True)
@@ -113,14 +127,14 @@ class Simple:
     unigram: Unigram
     kneser_ney: KneserNey
     weights: Array
-    """Of the mixture: network, Kneser-Ney and the cache."""
+    """Of the mixture: float64 (TOLD_APART + 1, 4), a row for each length of what was recalled, a column for MIXED."""
 
     @classmethod
     def fit(cls, corpus: Corpus) -> "Simple":
         """Count the training songs; the mixture's weights come with `figures`."""
         learned = corpus.songs_of(TRAINING)
         counted = (corpus.tokens, corpus.offsets, learned, len(corpus.words))
-        return cls(Unigram.fit(*counted), KneserNey.fit(*counted), np.zeros(len(MIXED)))
+        return cls(Unigram.fit(*counted), KneserNey.fit(*counted), np.zeros((TOLD_APART + 1, len(MIXED))))
 
     def of(self, name: str, corpus: Corpus, songs: Array) -> Array:
         """What a model gives to every word of `songs`, float64, one song after another."""
@@ -128,6 +142,7 @@ class Simple:
             "unigram": self.unigram.probabilities,
             "kneser_ney": self.kneser_ney.probabilities,
             "cache": lambda song: cache_probabilities(song, self.unigram.distribution),
+            "recall": lambda song: recall_probabilities(song, self.unigram.distribution)[0],
         }
         return np.concatenate([each[name](corpus.song(int(song))) for song in songs])
 
@@ -140,7 +155,7 @@ class Simple:
                             *(self.of(name, corpus, parts[part]) for name in MIXED[1:])], axis=1)
             for part in (VALIDATION, TEST)
         }  # fmt: skip
-        self.weights[:] = fit_weights(columns[VALIDATION])
+        self.fit_mixture(columns[VALIDATION], self.recalled(corpus, parts[VALIDATION]))
         songs = parts[TEST]
         asked = _tokens(corpus, songs).astype(np.int64)
         return {
@@ -153,10 +168,22 @@ class Simple:
                 **_accuracy(np.concatenate([self.kneser_ney.top(corpus.song(int(one)), TOP) for one in songs]), asked),
             },
             "mixture": {
-                **_bits(mixed(columns[TEST], self.weights), corpus, songs),
+                **_bits(mixed(columns[TEST], self.weights[self.recalled(corpus, songs)]), corpus, songs),
                 **self.mixture_accuracy(network, corpus, songs),
             },
         }
+
+    def recalled(self, corpus: Corpus, songs: Array) -> Array:
+        """Which row of `weights` counts at every word of `songs`, int64."""
+        lengths = [recall_probabilities(corpus.song(int(song)), self.unigram.distribution)[1] for song in songs]
+        return np.asarray(np.minimum(np.concatenate(lengths), TOLD_APART))
+
+    def fit_mixture(self, probabilities: Array, recalled: Array) -> None:
+        """Find the weights on held-out words: what each model gives to them (n, 4), and their rows of weights (n,)."""
+        of_all = fit_weights(probabilities)
+        for length in range(TOLD_APART + 1):
+            own = probabilities[recalled == length]
+            self.weights[length] = fit_weights(own) if len(own) >= LEAST_FITTED else of_all
 
     def mixture_accuracy(self, network: SongModel | WindowModel, corpus: Corpus, songs: Array) -> dict[str, float]:
         """Over the first MOST_MIXED words of `songs`: whole distributions are mixed, which takes its time."""
@@ -165,9 +192,11 @@ class Simple:
         for song in songs:
             of_network = distributions(network, corpus, int(song))
             tokens = corpus.song(int(song))[: len(of_network)].astype(np.int64)
-            each = (of_network, self.kneser_ney.distributions(tokens),
-                    cache_distributions(tokens, self.unigram.distribution))  # fmt: skip
-            together = sum(weight * one for weight, one in zip(self.weights, each, strict=True))
+            base = self.unigram.distribution
+            each = (of_network, self.kneser_ney.distributions(tokens), cache_distributions(tokens, base),
+                    recall_distributions(tokens, base))  # fmt: skip
+            weights = self.weights[np.minimum(recall_probabilities(tokens, base)[1], TOLD_APART)]
+            together = sum(weights[:, place : place + 1] * one for place, one in enumerate(each))
             best.append(np.argsort(-together, axis=1, kind="stable")[:, :TOP])
             asked.append(tokens)
             if sum(map(len, asked)) >= MOST_MIXED:

@@ -55,18 +55,19 @@ class LyricsSpec:
     embedding: int = 0
     """Numbers in a word's vector; 0 chooses by the number of words and by the minutes."""
     hidden: int = 0
-    """Width of the recurrent layers; 0 chooses."""
-    layers: int = 2
-    """Recurrent layers."""
+    """Width of the recurrent layers; 0 chooses. An LSTM's last layer is as wide as a word's vector."""
+    layers: int = 1
+    """Recurrent layers; the window model has two."""
     window: int = 0
     """Of the window model: how many words it sees; 0 takes two average lines of the songs."""
     epochs: float = 20.0
     """How often every training song is read; --minutes overrules it."""
-    batch_size: int = 16
-    """Songs that are read side by side (of the window model: windows in a step, times 8)."""
-    stretch: int = 48
-    """Words of each song in one step (truncated backpropagation)."""
-    learning_rate: float = 0.003
+    batch_size: int = 0
+    """Songs that are read side by side (of the window model: windows in a step, times 8); 0 chooses by the number of
+    words: few songs teach best in many small steps, many songs fastest in large ones."""
+    stretch: int = 0
+    """Words of each song in one step (truncated backpropagation); 0 chooses."""
+    learning_rate: float = 0.006
     """Of AdamW at its highest."""
     warmup_steps: int = 100
     """The learning rate rises from 0 in so many first steps, then falls to 0 along a cosine."""
@@ -109,8 +110,8 @@ class LyricsSpec:
             ("layers", 1, 4),
             ("window", 0, 200),
             ("epochs", 0.01, 10_000),
-            ("batch_size", 1, 1024),
-            ("stretch", 4, 1024),
+            ("batch_size", 0, 1024),
+            ("stretch", 0, 1024),
             ("learning_rate", 1e-6, 1.0),
             ("warmup_steps", 0, 1_000_000),
             ("weight_decay", 0.0, 10.0),
@@ -123,6 +124,12 @@ class LyricsSpec:
         ):
             value = getattr(self, name)
             require(low <= value <= high, f"{name}={value} is not possible: it lies between {low:g} and {high:g}")
+        require(
+            self.hidden == 0 or self.layers > 1 or self.model != "lstm",
+            f"hidden={self.hidden} has no layer: the last layer of an LSTM is as wide as a word's vector; "
+            "choose embedding=…, or add layers=2",
+        )
+        require(self.stretch not in (1, 2, 3), f"stretch={self.stretch} is not possible: it is 0, or at least 4")
         for name in ("input_dropout", "hidden_dropout", "output_dropout", "word_dropout", "weight_dropout"):
             value = getattr(self, name)
             require(0 <= value < 1, f"{name}={value} is not possible: it is at least 0 and below 1")

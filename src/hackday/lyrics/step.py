@@ -75,7 +75,7 @@ class Optimiser:
 
     def __init__(self, network: nn.Module, spec: LyricsSpec) -> None:
         self.adam = torch.optim.AdamW(
-            network.parameters(), lr=spec.learning_rate, betas=(0.9, 0.99), weight_decay=spec.weight_decay
+            network.parameters(), lr=spec.learning_rate, betas=(0.9, 0.99), weight_decay=spec.weight_decay, fused=True
         )
         self._parameters, self._clip = list(network.parameters()), spec.clip
 

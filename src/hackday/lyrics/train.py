@@ -12,7 +12,16 @@ import torch
 from torch import Tensor
 
 from hackday.errors import HackdayError
-from hackday.lyrics.budget import LADDER, WANTED_EPOCHS, Plan, shape_for, usual_rung, words_a_step, words_per_second
+from hackday.lyrics.budget import (
+    LADDER,
+    WANTED_EPOCHS,
+    Plan,
+    settled,
+    shape_for,
+    usual_rung,
+    words_a_step,
+    words_per_second,
+)
 from hackday.lyrics.data.corpus import TRAINING, VALIDATION, Corpus
 from hackday.lyrics.data.vectors import read_vectors
 from hackday.lyrics.model import ModelShape, SongModel, State, WindowModel, build
@@ -89,7 +98,11 @@ def train(session: Session, spec: LyricsSpec, corpus: Corpus) -> Trained:
     keep_freed_memory()
     # Always all: sums come out otherwise in their last bits with another number of threads.
     torch.set_num_threads(cores())
-    trainer = Trainer(session, spec, corpus, session.resume())
+    checkpoint = session.resume()
+    if checkpoint is None:  # a resumed run has them among its metrics
+        for notice in corpus.notices:
+            session.warn(notice)
+    trainer = Trainer(session, spec, corpus, checkpoint)
     trainer.run()
     return Trained(trainer.best, trainer.progress, session.seconds, trainer.epochs)
 
@@ -98,11 +111,12 @@ class Trainer:
     """The state of one training, and its loop."""
 
     def __init__(self, session: Session, spec: LyricsSpec, corpus: Corpus, checkpoint: Checkpoint | None) -> None:
-        self.session, self.spec, self.corpus, self.seed = session, spec, corpus, session.seed
+        self.session, self.corpus, self.seed = session, corpus, session.seed
         self.songs = corpus.songs_of(TRAINING)
+        self.per_epoch = int(corpus.lengths(self.songs).sum())
+        self.spec = spec = settled(spec, self.per_epoch)
         self.vectors = read_vectors(Path(spec.word_vectors), corpus.words) if spec.word_vectors else None
         self.validated = corpus.first(corpus.songs_of(VALIDATION), MOST_VALIDATED)
-        self.per_epoch = int(corpus.lengths(self.songs).sum())
         self.reader = Reader(corpus, self.songs, spec.batch_size, spec.stretch, self.seed)
         if checkpoint is None:
             planned = self._plan()
@@ -218,7 +232,7 @@ class Trainer:
                 shape_for(spec, corpus, LADDER[rung], self.vectors), self._steps_for(spec.epochs * self.per_epoch)
             )
         session.announce("measuring how fast this machine reads")
-        fixed = spec.model != "lstm" or (spec.embedding and spec.hidden)
+        fixed = spec.model != "lstm" or (spec.embedding and (spec.hidden or spec.layers == 1))
         while True:
             shape = shape_for(spec, corpus, LADDER[rung], self.vectors)
             words = words_per_second(spec, shape) * max(session.seconds_left() or 0.0, 1.0)

@@ -1,8 +1,9 @@
 """Writing songs: the network reads what stands so far and scores every word, the sampler chooses, again and again.
 
-One seed serves a whole text (lyrics/random.py): the same prompt, settings and seed write the same words.
+One seed serves a whole text (pagemodel/random.py): the same prompt, settings and seed write the same words.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,21 +11,52 @@ import numpy as np
 import torch
 
 from hackday.lyrics.data.corpus import END, LINE, STANZA, Array
+from hackday.lyrics.data.words import PIECE_START
 from hackday.lyrics.model import SongModel, State, WindowModel
 from hackday.lyrics.sampling import Sampler, SamplingSettings
 from hackday.lyrics.trained import TrainedWriter
 
 USUAL_WORDS = 200
 SIDE_BY_SIDE = 50  # songs written at once
+LONGEST_WORD = 30  # tokens a word, over a whole text: where letters never come to a space, a text ends all the same
 
 
 @dataclass(frozen=True)
 class Length:
     """Where a text ends if the network does not end it: after so many `words` (prompt not counted), or so many `lines`
-    if that is not 0. Line ends count as words."""
+    if that is not 0. Line ends count as words; letters and pieces count by the words that they make."""
 
     words: int = USUAL_WORDS
     lines: int = 0
+
+
+class WordCount:
+    """How many words have begun in a text, told token by token. A line end is a word; a space belongs to none."""
+
+    def __init__(self, trained: TrainedWriter) -> None:
+        self._words, self._kind = trained.words, trained.cleaning.tokens
+        self._inside = False
+        self.begun = 0
+
+    @property
+    def by_tokens(self) -> bool:
+        """Whether every token is a word."""
+        return self._kind == "words"
+
+    def read(self, token: int) -> None:
+        """Go on by a token."""
+        is_end = token in (LINE, STANZA)
+        if self._kind == "characters":
+            is_letter = not is_end and self._words[token] != " "
+            begins = is_end or (is_letter and not self._inside)
+            self._inside = is_letter
+        else:
+            begins = is_end or self.by_tokens or self._words[token].startswith(PIECE_START)
+        self.begun += begins
+
+    def is_over(self, words: int, tokens: int) -> bool:
+        """Whether a text of `tokens` that may have so many words has to end before its last token, or has ended."""
+        return self.begun > words or tokens > words * LONGEST_WORD
 
 
 class Reading:
@@ -63,13 +95,20 @@ def write(
     """
     sampler = Sampler(settings, seed, len(trained.words))
     reading = Reading(trained, [voice])
+    count = WordCount(trained)
     for token in prompt:
         sampler.accept(token)
         reading.read([token])
-    lines = 0
-    for _ in range(length.words):
+        count.read(token)
+    count.begun = lines = 0
+    for tokens in itertools.count(1):
+        if count.by_tokens and count.begun == length.words:
+            return
         chosen = choose(sampler, reading.logits[0])
         if chosen is None or chosen == END:
+            return
+        count.read(chosen)
+        if count.is_over(length.words, tokens):
             return
         yield chosen
         lines += chosen in (LINE, STANZA)
@@ -89,23 +128,40 @@ def write_many(
     """
     voices = voices if voices is not None else [-1] * count
     given = prompts if prompts is not None else [[]] * count
-    songs: list[list[int]] = [[] for _ in range(count)]
+    songs: list[Array] = []
     for first in range(0, count, SIDE_BY_SIDE):
-        group = list(range(first, min(first + SIDE_BY_SIDE, count)))
-        samplers = [Sampler(settings, seed + song, len(trained.words)) for song in group]
+        group = range(first, min(first + SIDE_BY_SIDE, count))
+        rows = [_Row(trained, Sampler(settings, seed + song, len(trained.words)), given[song]) for song in group]
         reading = Reading(trained, [voices[song] for song in group])
-        for _ in range(words):
-            last = []
-            for sampler, song, logits in zip(samplers, group, reading.logits, strict=True):
-                ended = songs[song][-1:] == [END]
-                if not ended and len(songs[song]) < len(given[song]):
-                    songs[song].append(given[song][len(songs[song])])
-                    sampler.accept(songs[song][-1])
-                elif not ended:
-                    songs[song].append(sampler.choose(logits))
-                last.append(songs[song][-1])
-            if all(token == END for token in last):
-                break
+        while not all(row.ended for row in rows):
+            last = [row.go_on(logits, words) for row, logits in zip(rows, reading.logits, strict=True)]
             reading.read(last)
+        songs += [np.array(row.tokens, np.int64) for row in rows]
         progress(group[-1] + 1, count)
-    return [np.array(song, np.int64) for song in songs]
+    return songs
+
+
+class _Row:
+    """One of the songs that are written side by side."""
+
+    def __init__(self, trained: TrainedWriter, sampler: Sampler, prompt: Sequence[int]) -> None:
+        self.tokens: list[int] = []
+        self.ended = False
+        self._sampler, self._prompt, self._count = sampler, prompt, WordCount(trained)
+
+    def go_on(self, logits: Array, words: int) -> int:
+        """Write one token more, up to so many words; what there is to read next, END after the end."""
+        if self.ended:
+            return END
+        if len(self.tokens) < len(self._prompt):
+            token = self._prompt[len(self.tokens)]
+            self._sampler.accept(token)
+        else:
+            token = self._sampler.choose(logits)
+        self._count.read(token)
+        if self._count.is_over(words, len(self.tokens) + 1):
+            self.ended = True
+            return END
+        self.tokens.append(token)
+        self.ended = token == END or (self._count.by_tokens and self._count.begun == words)
+        return token

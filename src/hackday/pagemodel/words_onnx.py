@@ -1,8 +1,8 @@
 """A network that writes as ONNX, from the same list of layers as a page reads.
 
-With a state (model=lstm, sequence): `words` (steps, batch) int64, with voices `voice` (batch,) int64, and for each
-recurrent layer k `h{k}`, for an LSTM `c{k}` too, (1, batch, hidden) → `logits` (steps, batch, words) and the states
-after, `h{k}_next`, `c{k}_next`. Without (window): `words` (batch, window) → `logits` (batch, words).
+With a state (model=lstm, sequence): `words` (steps, batch) int64, with voices `voice` (batch,) int64 (-1 for none), and
+for each recurrent layer k `h{k}`, for an LSTM `c{k}` too, (1, batch, hidden) → `logits` (steps, batch, words) and the
+states after, `h{k}_next`, `c{k}_next`. Without (window): `words` (batch, window) → `logits` (batch, words).
 """
 
 from collections.abc import Sequence
@@ -93,7 +93,9 @@ class _Song(_Graph):
         for layer in self.layers[1:]:
             if layer.kind == "voices":
                 self.inputs.append(helper.make_tensor_value_info("voice", TensorProto.INT64, ["batch"]))
-                table = self.constant("voices/weights", self.tensor(layer, "weights"))
+                rows = self.tensor(layer, "weights")
+                # One row more, their mean: number -1, counted from the end, is then "no voice" as everywhere here.
+                table = self.constant("voices/weights", np.concatenate([rows, rows.mean(axis=0, keepdims=True)]))
                 value = self.add("Add", [value, self.add("Gather", [table, "voice"], ["voices/rows"])], ["voices/sum"])
             elif layer.kind == "logits":
                 weights = layer.tensors["weights"]

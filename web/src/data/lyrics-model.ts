@@ -14,6 +14,8 @@ export interface LyricsModel {
   readonly cleaning: Cleaning;
   /** A word's number is its place. The first four: unknown, end of a song, of a line, of a stanza. */
   readonly vocabulary: readonly string[];
+  /** Of tokens=bpe: which two pieces become one, `left right`, in their order; null where prompts cannot be cut. */
+  readonly merges: readonly string[] | null;
   /** Whom the network can be asked to write as; may be empty. */
   readonly voices: readonly string[];
   readonly network: StoredWordNetwork;
@@ -24,6 +26,8 @@ export interface LyricsModel {
   readonly human: HumanLines | null;
   readonly neighbours: Neighbours;
   readonly curves: WordCurves;
+  /** What it wrote at moments of the training, always from the same seed; may be empty. */
+  readonly film: readonly VerseFrame[];
   readonly results: Results;
 }
 
@@ -90,6 +94,12 @@ export interface WordCurves {
   readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
   /** The simple model's on the validation songs. */
   readonly kneser_ney: number | null;
+}
+
+/** `words`: how many training words were read by then. */
+export interface VerseFrame {
+  readonly words: number;
+  readonly text: string;
 }
 
 /** What results.json of a run may hold, at most eight levels deep. */

@@ -9,7 +9,7 @@ import type { ImagesModel } from "./images-model";
 import type { LyricsModel } from "./lyrics-model";
 
 /** What a page holds. */
-export type Envelope = RunEnvelope | FrontEnvelope;
+export type Envelope = RunEnvelope | FrontEnvelope | GalleryEnvelope;
 
 interface EnvelopeBase {
   readonly format: 1;
@@ -21,12 +21,77 @@ interface EnvelopeBase {
 export interface RunEnvelope extends EnvelopeBase {
   readonly page: "run";
   readonly run: PageModel;
+  /** What lies beside the page: the model card, the network for other programs. */
+  readonly files: readonly SiteFile[];
+  /** The site's gallery; null where there is none. */
+  readonly gallery: string | null;
 }
 
 export interface FrontEnvelope extends EnvelopeBase {
   readonly page: "front";
   readonly cards: readonly Card[];
+  readonly live: Stages;
 }
+
+export interface GalleryEnvelope extends EnvelopeBase {
+  readonly page: "gallery";
+  readonly walls: readonly Wall[];
+}
+
+export interface SiteFile {
+  readonly name: string;
+  readonly href: string;
+  readonly bytes: number;
+}
+
+/** The networks that work on a front page, by lab. */
+export interface Stages {
+  readonly addition: readonly AddingStage[];
+  readonly images: readonly LiveStage[];
+  readonly lyrics: readonly LiveStage[];
+}
+
+interface Stage {
+  readonly title: string;
+  readonly href: string;
+  readonly preset: string;
+}
+
+export interface AddingStage extends Stage {
+  readonly networks: readonly AddingNetwork[];
+}
+
+/** A network of an addition run as it ended. */
+export type AddingNetwork = Pick<
+  Network,
+  "id" | "kind" | "nodes" | "max_sum" | "activation" | "biases" | "method" | "weights"
+>;
+
+/** A network whose page model waits in a script until somebody asks for it. */
+export interface LiveStage extends Stage {
+  /** Under which the script puts it. */
+  readonly key: string;
+  readonly script: string;
+  readonly bytes: number;
+  readonly pieces: readonly Piece[];
+}
+
+/** A run's pieces in the gallery. */
+export interface Wall {
+  readonly title: string;
+  readonly href: string;
+  readonly domain: string;
+  /** As `runKey` gives it. */
+  readonly run: string;
+  readonly summary: string;
+  readonly pieces: readonly Piece[];
+}
+
+/** A picture or a verse, and what has to stand behind "#" in the address of its run's page to bring it back. */
+export type Piece = {
+  readonly about: string;
+  readonly address: string;
+} & ({ readonly kind: "picture"; readonly picture: string } | { readonly kind: "verse"; readonly text: string });
 
 /** A page of the same site. `href` is relative, never a scheme: the reader refuses `javascript:` and the like. */
 export interface Sibling {
@@ -45,10 +110,22 @@ export interface Card {
   readonly figures: readonly Figure[];
 }
 
-/** A figure in words, ready to show: "accuracy", "97 %". */
+/** A figure in words, ready to show: "accuracy", "97 %", and the floor or baseline to read it by, which may be empty. */
 export interface Figure {
   readonly name: string;
   readonly value: string;
+  readonly beside: string;
+}
+
+/** What a network was made from and for, and how good it is. */
+export interface ModelCard {
+  readonly what: string;
+  readonly data: string;
+  readonly licence: string;
+  readonly made_for: readonly string[];
+  readonly not_for: readonly string[];
+  readonly figures: readonly Figure[];
+  readonly limits: readonly string[];
 }
 
 export type PageModel = AdditionModel | ImagesModel | LyricsModel;
@@ -80,6 +157,17 @@ export interface Run {
   readonly machine: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly spec: Readonly<Record<string, unknown>>;
+  /** What is not as in the preset, a sentence each. */
+  readonly changed: readonly string[];
+  /** Of hackday's own source; empty where it is not known. */
+  readonly commit: string;
+  /** The page model's `card`; null in the pages of runs from before there were cards. */
+  readonly card: ModelCard | null;
+}
+
+/** By which a run is known again, also from another page of its site. */
+export function runKey({ name, started }: Run): string {
+  return `${name} ${started}`;
 }
 
 export type Kind = "hidden" | "linear" | "nau";

@@ -17,6 +17,7 @@ import type {
 } from "./images-model";
 import type { Run } from "./model";
 import { readGenerator } from "./read-generator";
+import { readPicture } from "./read-picture";
 
 const MOST_LATENT = 4096;
 const MOST_SIZE = 512;
@@ -31,8 +32,6 @@ const MOST_SIDE = 64;
 const MOST_ALARMS = 200;
 const MOST_SHEETS = 50;
 const MOST_COUNT = 1e12;
-const PICTURE = /^data:image\/(webp|png|jpeg|gif);base64,[A-Za-z0-9+/]+={0,2}$/;
-const MOST_PICTURE = 4_000_000;
 
 export function readImages(fields: Fields, run: Run): ImagesModel {
   const picture = fields.object("picture");
@@ -258,14 +257,6 @@ function readSheet(value: unknown, path: string): Sheet {
 }
 
 /** A picture within the page: an address of any other kind would be fetched from somewhere. */
-function readPicture(value: unknown, path: string): string {
-  const address = text(value, path);
-  if (address.length > MOST_PICTURE || !PICTURE.test(address)) {
-    throw wrong(path, `a picture as a data: address of at most ${MOST_PICTURE} characters`, value);
-  }
-  return address;
-}
-
 function readCount(value: unknown, path: string): number {
   return integer(value, path, 0, MOST_COUNT);
 }

@@ -11,6 +11,7 @@ import type {
   ResultValue,
   Sample,
   SongData,
+  VerseFrame,
   WordCurves,
 } from "./lyrics-model";
 import type { Run } from "./model";
@@ -26,6 +27,8 @@ const MOST_NEIGHBOURS = 20_000;
 const MOST_NEAR = 64;
 const MOST_POINTS = 100_000;
 const MOST_SERIES = 32;
+const MOST_FRAMES = 1000;
+const MOST_VERSE = 10_000;
 const MOST_COUNT = 1e12;
 const MOST_REPEATS = 1000;
 const USUAL_REPEATS = 4;
@@ -46,6 +49,7 @@ export function readLyrics(fields: Fields, run: Run): LyricsModel {
     tokens: fields.oneOf("tokens", ["words", "characters", "bpe"]),
     cleaning: readCleaning(fields.object("cleaning")),
     vocabulary,
+    merges: fields.has("merges") && fields.any("merges") !== null ? readMerges(fields) : null,
     voices,
     network: readWordNetwork(fields.object("network"), { words, voices: voices.length }),
     filter: filter === null ? null : checkedFilter(filter, fields.pathTo("filter")),
@@ -53,6 +57,7 @@ export function readLyrics(fields: Fields, run: Run): LyricsModel {
     human: fields.any("human") === null ? null : readHuman(fields.object("human"), words),
     neighbours: readNeighbours(fields.object("neighbours"), words),
     curves: readCurves(fields.object("curves")),
+    film: fields.has("film") ? fields.list("film", MOST_FRAMES, readFrame) : [],
     results: readResults(fields.any("results"), fields.pathTo("results"), 0),
   };
 }
@@ -67,6 +72,22 @@ function readVocabulary(fields: Fields): string[] {
   const long = vocabulary.findIndex((word) => word === "" || word.length > MOST_LETTERS);
   if (long >= 0) throw wrong(`${path}[${long}]`, `a word of 1 to ${MOST_LETTERS} characters`, vocabulary[long]);
   return vocabulary;
+}
+
+/** Two pieces with a space between them, each pair once. */
+function readMerges(fields: Fields): string[] {
+  return fields.list("merges", MOST_WORDS, (value, path) => {
+    const pair = text(value, path);
+    if (!/^[^ ]+ [^ ]+$/.test(pair) || pair.length > 2 * MOST_LETTERS) throw wrong(path, "two pieces", value);
+    return pair;
+  });
+}
+
+function readFrame(value: unknown, path: string): VerseFrame {
+  const fields = new Fields(value, path);
+  const verse = fields.text("text");
+  if (verse.length > MOST_VERSE) throw wrong(fields.pathTo("text"), `at most ${MOST_VERSE} characters`, verse);
+  return { words: fields.number("words"), text: verse };
 }
 
 function readData(fields: Fields): SongData {

@@ -5,9 +5,11 @@
  * fit their network, that a link stays a relative link. Fields that the contract does not name are left behind.
  */
 
-import { Fields, ModelError, text, wrong } from "./checks";
-import type { AdditionModel, Card, Envelope, Figure, PageModel, Run, Sibling } from "./model";
+import { Fields, ModelError, text } from "./checks";
+import type { AdditionModel, Envelope, PageModel, Run, Sibling, SiteFile } from "./model";
+import { readCard, readModelCard, readStages, readWall } from "./read-front";
 import { readImages } from "./read-images";
+import { readLink } from "./read-link";
 import { readLyrics } from "./read-lyrics";
 import { readCell, readNetwork, readYardstick } from "./read-network";
 
@@ -17,6 +19,8 @@ const FORMAT = 1;
 const MOST_CHARACTERS = 32_000_000;
 const MOST_NETWORKS = 200;
 const MOST_LINKS = 1000;
+const MOST_FILES = 20;
+const MOST_CHANGES = 100;
 
 /** The envelope in the text of a page's data block. ModelError if it is not one that this page can show. */
 export function readEnvelope(text: string): Envelope {
@@ -30,9 +34,29 @@ export function readEnvelope(text: string): Envelope {
     hackday: fields.text("hackday"),
     siblings: fields.list("siblings", MOST_LINKS, readSibling),
   } as const;
-  const page = fields.oneOf("page", ["run", "front"]);
-  if (page === "front") return { ...base, page, cards: fields.list("cards", MOST_LINKS, readCard) };
-  return { ...base, page, run: readPageModel(fields.object("run")) };
+  const page = fields.oneOf("page", ["run", "front", "gallery"]);
+  switch (page) {
+    case "front":
+      return { ...base, page, cards: fields.list("cards", MOST_LINKS, readCard), live: readStages(fields) };
+    case "gallery":
+      return { ...base, page, walls: fields.list("walls", MOST_LINKS, readWall) };
+    case "run":
+      return {
+        ...base,
+        page,
+        run: readPageModel(fields.object("run")),
+        files: fields.has("files") ? fields.list("files", MOST_FILES, readFile) : [],
+        gallery: fields.has("gallery") && fields.any("gallery") !== null ? readLink(fields, "gallery") : null,
+      };
+  }
+}
+
+/** A page model alone, as a front page's scripts hold it. ModelError if it is none. */
+export function readModel(text: string): PageModel {
+  if (text.length > MOST_CHARACTERS) {
+    throw new ModelError(`The network's data has ${text.length} characters; a page holds at most ${MOST_CHARACTERS}.`);
+  }
+  return readPageModel(new Fields(parse(text), ""));
 }
 
 function parse(text: string): unknown {
@@ -54,40 +78,22 @@ function checkFormat(fields: Fields): void {
 
 function readSibling(value: unknown, path: string): Sibling {
   const fields = new Fields(value, path);
-  return { title: fields.text("title"), href: readLink(fields), current: fields.flag("current") };
+  return { title: fields.text("title"), href: readLink(fields, "href"), current: fields.flag("current") };
 }
 
-function readCard(value: unknown, path: string): Card {
+function readFile(value: unknown, path: string): SiteFile {
   const fields = new Fields(value, path);
   return {
-    title: fields.text("title"),
-    href: readLink(fields),
-    domain: fields.text("domain"),
-    preset: fields.text("preset"),
-    summary: fields.text("summary"),
-    figures: fields.list("figures", 10, readFigure),
+    name: fields.text("name"),
+    href: readLink(fields, "href"),
+    bytes: fields.integer("bytes", 0, Number.MAX_SAFE_INTEGER),
   };
-}
-
-function readFigure(value: unknown, path: string): Figure {
-  const fields = new Fields(value, path);
-  return { name: fields.text("name"), value: fields.text("value") };
-}
-
-/** A link within the site. A colon would allow `javascript:`, a leading slash or a backslash another host. */
-function readLink(fields: Fields): string {
-  const href = fields.text("href");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop control characters inside an address
-  if (/[:\\\u0000-\u001f]/.test(href) || href.startsWith("/")) {
-    throw wrong(fields.pathTo("href"), "a relative link within the site", href);
-  }
-  return href;
 }
 
 function readPageModel(fields: Fields): PageModel {
   checkFormat(fields);
   const domain = fields.oneOf("domain", ["addition", "images", "lyrics"]);
-  const run = readRun(fields.object("run"));
+  const run = readRun(fields.object("run"), fields);
   switch (domain) {
     case "addition":
       return readAddition(fields, run);
@@ -115,7 +121,8 @@ function readAddition(fields: Fields, run: Run): AdditionModel {
   return model;
 }
 
-function readRun(fields: Fields): Run {
+/** `around`: the page model that the run stands in. */
+function readRun(fields: Fields, around: Fields): Run {
   return {
     name: fields.text("name"),
     label: fields.text("label"),
@@ -129,5 +136,8 @@ function readRun(fields: Fields): Run {
     machine: fields.optionalText("machine"),
     versions: fields.object("versions").entries(text),
     spec: fields.object("spec").entries((value) => value),
+    changed: fields.has("changed") ? fields.list("changed", MOST_CHANGES, text) : [],
+    commit: fields.has("commit") ? fields.optionalText("commit") : "",
+    card: around.has("card") ? readModelCard(around.object("card")) : null,
   };
 }

@@ -1,47 +1,86 @@
-/** The front page of a site: a card for each run. */
+/** The front page of a site: three stories, each with a network that works, then a card for each run. */
 
 import type { Card, FrontEnvelope } from "../data/model";
 import { Head } from "./head";
+import { Adder } from "./stage-adder";
+import { Drawer } from "./stage-drawer";
+import { Writer } from "./stage-writer";
+import { STORIES, Story } from "./story";
 
 export function FrontPage({ envelope }: { envelope: FrontEnvelope }) {
+  const { live, cards, siblings } = envelope;
+  const [drawer, writer] = [mostTold(live.images), live.lyrics[0]];
+  const gallery = siblings.find(({ title, current }) => title === "Gallery" && !current);
   return (
     <>
-      <Head siblings={envelope.siblings} />
+      <Head siblings={siblings} />
       <main class="front">
         <div class="title">
           <h1>Small networks, trained on a laptop, open for you to look inside.</h1>
+          <p class="front-lead">
+            Three simple questions, asked of networks small enough to watch. They are all in this page: ask them
+            something.
+          </p>
         </div>
-        {envelope.cards.length === 0 && <p class="notice">Nothing has been published here yet.</p>}
-        <ul class="cards">
-          {envelope.cards.map((card) => (
-            <li key={card.href}>
-              <a class="card" href={card.href}>
-                <span class="card-domain">
-                  {card.domain} · {card.preset}
-                </span>
-                <h2>{card.title}</h2>
-                <p>{card.summary}</p>
-                <Figures figures={card.figures} />
-              </a>
-            </li>
-          ))}
-        </ul>
+        <Story text={STORIES.addition} stage={live.addition.length > 0 ? <Adder stages={live.addition} /> : null} />
+        <Story text={STORIES.images} stage={drawer === undefined ? null : <Drawer stage={drawer} />} />
+        <Story text={STORIES.lyrics} stage={writer === undefined ? null : <Writer stage={writer} />} />
+        <section class="front-runs" aria-labelledby="runs-title">
+          <h2 id="runs-title">The runs, with their marks</h2>
+          <p>
+            Each page has the training as a film, the network from inside, every figure beside what chance, real data or
+            a simpler model would get, and how it was trained.
+            {gallery !== undefined && (
+              <>
+                {" "}
+                What they drew and wrote hangs in the <a href={gallery.href}>gallery</a>.
+              </>
+            )}
+          </p>
+          {cards.length === 0 && <p class="notice">Nothing has been published here yet.</p>}
+          <ul class="cards">
+            {cards.map((card) => (
+              <li key={card.href}>
+                <a class="card" href={card.href}>
+                  <span class="card-domain">
+                    {card.domain} · {card.preset}
+                  </span>
+                  <h3>{card.title}</h3>
+                  <p>{card.summary}</p>
+                  <Figures figures={card.figures} />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
       </main>
       <footer class="page-foot">
-        <p>Made with hackday {envelope.hackday}.</p>
+        <p>
+          Made with hackday {envelope.hackday}. These pages need no server and ask nobody for anything: what you type
+          stays here.
+        </p>
       </footer>
     </>
   );
+}
+
+/** Of several networks that draw the one that has most to show: faces rather than ellipses. */
+function mostTold(stages: FrontEnvelope["live"]["images"]) {
+  const told = (stage: (typeof stages)[number]) => stage.pieces.reduce((sum, { about }) => sum + about.length, 0);
+  return [...stages].sort((one, other) => told(other) - told(one))[0];
 }
 
 function Figures({ figures }: { figures: Card["figures"] }) {
   if (figures.length === 0) return null;
   return (
     <dl class="card-figures">
-      {figures.map(({ name, value }) => (
+      {figures.map(({ name, value, beside }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>
+            {value}
+            {beside !== "" && <small>{beside}</small>}
+          </dd>
         </div>
       ))}
     </dl>

@@ -4,15 +4,25 @@ import { render } from "preact";
 import { followTheme } from "../charts/theme";
 import type { Envelope } from "../data/model";
 import { ModelError, readEnvelope } from "../data/read";
+import { followStorage } from "../domains/common/kept";
 import { FrontPage } from "./front-page";
+import { GalleryPage } from "./gallery-page";
 import { RunPage } from "./run-page";
 
 function Page({ envelope }: { envelope: Envelope }) {
-  return envelope.page === "run" ? <RunPage envelope={envelope} /> : <FrontPage envelope={envelope} />;
+  switch (envelope.page) {
+    case "run":
+      return <RunPage envelope={envelope} />;
+    case "front":
+      return <FrontPage envelope={envelope} />;
+    case "gallery":
+      return <GalleryPage envelope={envelope} />;
+  }
 }
 
 function show(): void {
   followTheme();
+  followStorage();
   const root = document.createElement("div");
   root.id = "page";
   document.body.append(root);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type AdditionModel, shapeOf } from "../../src/data/model";
 import { ModelError, readEnvelope } from "../../src/data/read";
+import { readKept } from "../../src/data/read-kept";
 
 type Json = Record<string, unknown>;
 
@@ -64,17 +65,31 @@ const run = {
   machine: "",
   versions: { hackday: "0.1.0" },
   spec: { hidden: [1, 2] },
+  changed: ["nodes: 3 instead of 1, 2, 4, 8, 16"],
+  commit: "abc123",
+};
+const card = {
+  what: "w",
+  data: "d",
+  licence: "l",
+  made_for: ["play"],
+  not_for: ["work"],
+  figures: [{ name: "accuracy", value: "97 %", beside: "chance 6 %" }],
+  limits: [],
 };
 const model = {
   format: 1,
   domain: "addition",
   run,
+  card,
   networks: [network],
   cells: [cell],
   yardsticks: [{ max_sum: 16, one_node_accuracy: 0.234375, one_node_mse: 5.332 }],
 };
 const sibling = { title: "addition/1", href: "../addition-0001-post/index.html", current: true };
-const envelope = { format: 1, hackday: "0.1.0", page: "run", siblings: [sibling], run: model };
+const files = [{ name: "model.onnx", href: "model.onnx", bytes: 1234 }];
+const base = { format: 1, hackday: "0.1.0", siblings: [sibling] };
+const envelope = { ...base, page: "run", run: model, files, gallery: "../gallery.html" };
 
 const read = (value: unknown) => readEnvelope(JSON.stringify(value));
 const readModel = (changes: Json): AdditionModel => {
@@ -84,16 +99,72 @@ const readModel = (changes: Json): AdditionModel => {
 };
 const withNetwork = (changes: Json) => () => readModel({ networks: [{ ...network, ...changes }] });
 
-test("a page model comes through as it is", () => {
-  expect(read(envelope)).toEqual(envelope);
+test("a page model comes through as it is, its card with the run", () => {
+  const { card: _, ...rest } = model;
+  expect(read(envelope)).toEqual({ ...envelope, run: { ...rest, run: { ...run, card } } });
   expect(shapeOf(readModel({}).networks[0] as never)).toEqual({ nodes: 2, activation: "sigmoid", biases: false });
 });
 
-test("a front page comes through as it is", () => {
-  const card = { title: "t", href: "a/index.html", domain: "addition", preset: "post", summary: "s" };
-  const front = { format: 1, hackday: "0.1.0", page: "front", siblings: [] };
-  const figures = [{ name: "accuracy", value: "97 %" }];
-  expect(read({ ...front, cards: [{ ...card, figures }] })).toEqual({ ...front, cards: [{ ...card, figures }] });
+test("a page from before there were cards, files and a gallery is read too", () => {
+  const { changed, commit, ...old } = run;
+  const page = read({ ...base, page: "run", run: { ...model, card: undefined, run: old } });
+  if (page.page !== "run") throw new Error("not a run");
+  expect(page).toMatchObject({ files: [], gallery: null });
+  expect(page.run.run).toEqual({ ...old, changed: [], commit: "", card: null });
+  expect([changed.length, commit.length]).toEqual([1, 6]);
+});
+
+const runCard = {
+  title: "t",
+  href: "a/index.html",
+  domain: "addition",
+  preset: "post",
+  summary: "s",
+  figures: [{ name: "accuracy", value: "97 %", beside: "" }],
+};
+const picture = { kind: "picture", about: "", address: "seed=7&face=0", picture: "data:image/png;base64,AAAA" };
+const verse = { kind: "verse", about: "The Band", address: "seed=1", text: "hello\nworld" };
+const about = { title: "images/1", href: "images-0001/index.html", preset: "faces" };
+const { id, kind, nodes, max_sum, activation, biases, method, weights } = network;
+const live = {
+  addition: [{ ...about, networks: [{ id, kind, nodes, max_sum, activation, biases, method, weights }] }],
+  images: [{ ...about, key: "images-0001", script: "live/images-0001.js", bytes: 9, pieces: [picture] }],
+  lyrics: [],
+};
+const front = { ...base, page: "front", cards: [runCard], live };
+const wall = {
+  ...{ title: "t", href: "a/index.html", domain: "lyrics", run: "lyrics/1 now" },
+  summary: "s",
+  pieces: [verse],
+};
+
+test("a front page and a gallery come through as they are", () => {
+  expect(read(front)).toEqual(front);
+  expect(read({ ...front, live: undefined })).toEqual({ ...front, live: { addition: [], images: [], lyrics: [] } });
+  const gallery = { ...base, page: "gallery", walls: [wall] };
+  expect(read(gallery)).toEqual(gallery);
+});
+
+test("what a front page or a gallery must not hold is refused", () => {
+  const withStage = (changes: Json) => () =>
+    read({ ...front, live: { ...live, images: [{ ...live.images[0], ...changes }] } });
+  expect(withStage({ script: "https://evil.example/x.js" })).toThrow(ModelError);
+  expect(withStage({ script: "//evil.example/x.js" })).toThrow(ModelError);
+  expect(withStage({ pieces: [{ ...picture, picture: "data:image/svg+xml;base64,AAAA" }] })).toThrow(ModelError);
+  expect(withStage({ pieces: [{ ...picture, kind: "html" }] })).toThrow(ModelError);
+  const short = { ...live.addition[0], networks: [{ ...live.addition[0]?.networks[0], weights: [1] }] };
+  expect(() => read({ ...front, live: { ...live, addition: [short] } })).toThrow("1 weights instead of");
+  expect(() => read({ ...base, page: "gallery", walls: [{ ...wall, href: "javascript:alert(1)" }] })).toThrow(
+    ModelError,
+  );
+  expect(() => read({ ...envelope, files: [{ ...files[0], href: "\\\\evil" }] })).toThrow(ModelError);
+});
+
+test("what the browser kept is read piece by piece, and what is none is left out", () => {
+  const one = { run: "lyrics/1 now", title: "t", piece: verse };
+  expect(readKept(JSON.stringify([one, 7, { ...one, piece: { ...picture, picture: "javascript:1" } }]))).toEqual([one]);
+  expect(() => readKept("{}")).toThrow(ModelError);
+  expect(() => readKept("not JSON")).toThrow();
 });
 
 test("what is not JSON, not an object, or too long is refused", () => {
@@ -122,7 +193,12 @@ describe("missing fields", () => {
       return isObject(inner) ? [here, ...removals(inner, here)] : [here];
     });
 
-  test.each(removals(envelope, []).map((path) => path.join(".")))("%s", (path) => {
+  /** What pages of an earlier version do not have. */
+  const later = ["run.run.changed", "run.run.commit", "run.card", "run.card.figures.0.beside", "files", "gallery"];
+  const needed = removals(envelope, [])
+    .map((path) => path.join("."))
+    .filter((path) => !later.includes(path));
+  test.each(needed)("%s", (path) => {
     const copy: unknown = JSON.parse(JSON.stringify(envelope));
     const names = path.split(".");
     const last = names.pop() ?? "";

@@ -54,6 +54,7 @@ def choose(
             raise SpecError(
                 f"'{file}' has no column of lyrics; name it text, or say which with text_column. "
                 f"Its columns: {', '.join(_short(name) for name in names[:20])}"
+                + ("; of plain texts give the folder, with a .txt file for each song" if file.endswith(".txt") else "")
             )
         notices.append(f"the lyrics are taken from the column '{_short(names[text])}', the one with the longest texts")
     artist = -1 if artist == text and not given[1] else artist

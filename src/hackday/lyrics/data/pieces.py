@@ -4,6 +4,7 @@ The pieces of a word do not depend on its neighbours; one that begins a word car
 part of a piece.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 
 from tokenizers import Tokenizer
@@ -57,6 +58,11 @@ class Pieces:
         numbers: dict[str, int] = self._tokenizer.get_vocab()
         return [piece for piece in sorted(numbers, key=numbers.__getitem__) if piece != SPECIAL[UNKNOWN]]
 
+    def merges(self) -> list[str]:
+        """Which two pieces become one, `left right`, in the order in which that is done to the letters of a word."""
+        pairs = json.loads(self.as_json())["model"]["merges"]
+        return [pair if isinstance(pair, str) else " ".join(pair) for pair in pairs]
+
     def cut(self, words: Sequence[str]) -> list[list[tuple[str, str]]]:
         """The pieces of each word, each with the letters it stands for: an unknown letter has the piece <unk>."""
         encoded = self._tokenizer.encode_batch(list(words), add_special_tokens=False)
@@ -66,10 +72,11 @@ class Pieces:
         ]
 
     def encode(self, words: Sequence[str]) -> list[str]:
-        """The pieces of words, one after another; line and stanza ends are left as they are."""
+        """The pieces of words, one after another; line and stanza ends and unknown letters are left as they are."""
         lines = (SPECIAL[LINE], SPECIAL[STANZA])
         cut = iter(self.cut([word for word in words if word not in lines]))
         out: list[str] = []
         for word in words:
-            out.extend([word] if word in lines else [piece for piece, _ in next(cut)])
+            parts = [(word, word)] if word in lines else next(cut)
+            out.extend(text if piece == SPECIAL[UNKNOWN] else piece for piece, text in parts)
         return out

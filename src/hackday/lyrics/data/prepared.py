@@ -24,7 +24,7 @@ from hackday.lyrics.data.store import TOKENS, keep, open_kept, working_folder
 from hackday.lyrics.spec import LyricsSpec
 from hackday.specs import SpecError, nearest
 
-VERSION = 2  # of the reading and cleaning: a change prepares anew
+VERSION = 3  # of the reading and cleaning: a change prepares anew
 NEEDED = 3
 """Songs at least: one for each part."""
 SONGBOOK = "songbook"
@@ -46,7 +46,7 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
 
     `progress` is told how many hundredths are done, of 100. SpecError for whatever cannot be used.
     """
-    path = _path(spec.data)
+    path = songs_path(spec.data)
     try:
         digest = _digest(path)
     except OSError as error:
@@ -66,10 +66,11 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
 
 def check_data(data: str) -> None:
     """SpecError unless `data` names songs that are there, as far as a glance at the first rows tells."""
-    open_songs(_path(data))
+    open_songs(songs_path(data))
 
 
-def _path(data: str) -> Path:
+def songs_path(data: str) -> Path:
+    """The file or folder that `data` names. SpecError if there is none."""
     if data == SONGBOOK:
         with as_file(files("hackday.lyrics") / "songbook.csv") as path:
             return path
@@ -117,7 +118,8 @@ def _prepare(path: Path, spec: LyricsSpec, key: str, folder: Path, progress: Pro
     if len(songs) < NEEDED:
         dropped = source.tally.dropped()
         why = "; left out: " + ", ".join(f"{one.count:,} ({one.reason})" for one in dropped) if dropped else ""
-        raise SpecError(f"'{shown(spec.data)}' has {len(songs)} usable songs and at least {NEEDED} are needed{why}")
+        usable = f"{len(songs)} usable song{'s' * (len(songs) != 1)}"
+        raise SpecError(f"'{shown(spec.data)}' has {usable} and at least {NEEDED} are needed{why}")
     tell(READING)
     groups = _groups(gathered, songs)
     part = split(np.array(gathered.hashes, np.uint64)[songs], groups)
@@ -147,13 +149,13 @@ def _prepare(path: Path, spec: LyricsSpec, key: str, folder: Path, progress: Pro
             f"there are more than {MAX_TYPES:,} different words; the cost to spell the rarest is an estimate"
         )
     words = int(np.array(gathered.lengths)[songs].sum())
-    about = f"{len(songs):,} songs, {words:,} words with their line ends"
+    counted = f"{words:,} words with their line ends"
     built_in = spec.data == SONGBOOK
     keep(
         fresh,
         Corpus(
             name=shown(spec.data),
-            summary=f"{SONGBOOK_SUMMARY}; {about}" if built_in else about,
+            summary=f"{SONGBOOK_SUMMARY if built_in else f'{len(songs):,} songs'}, {counted}",
             licence=SONGBOOK_LICENCE if built_in else LICENCE,
             key=key,
             kind=spec.tokens,

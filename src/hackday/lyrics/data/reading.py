@@ -261,7 +261,14 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self._file)
+        line = next(self._file, None)
+        if line is None:
+            if self._length:  # the reader is still in a row: its quotation mark was not closed
+                raise SpecError(
+                    f"'{shown(str(self._path))}': a quotation mark (\") in the row that begins in line {self.began} is "
+                    "never closed, so that all that follows would be one song"
+                )
+            raise StopIteration
         self.line += line.endswith(("\n", "\r"))
         self._length += len(line)
         if self._length > MAX_ROW or self.line - self.began >= MAX_LINES:

@@ -39,7 +39,7 @@ _UNPRINTED = re.compile(rf"[^ \n!-~\xa1\xbf{_LETTERS}]+")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _INSIDE = re.compile(rf"(?<={_LETTER})'(?={_LETTER})")
 _PLAIN: dict[str, str] = (
-    dict.fromkeys("‘’‚‛′´ʼʹ`", "'")
+    dict.fromkeys("‘’‚‛′´ʼʹ", "'")
     | dict.fromkeys("“”„‟″«»", '"')
     | dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("\u2028\u2029\x85", "\n")
@@ -133,7 +133,7 @@ def _plain(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         text = unicodedata.normalize("NFC", _FOREIGN.sub(_as_plain, text))
-    elif "`" in text:
+    if "`" in text:
         text = text.replace("`", "'")
     if "''" in text:
         text = text.replace("''", '"')

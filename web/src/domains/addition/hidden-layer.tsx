@@ -65,32 +65,32 @@ function Findings({ look, network, zero }: { look: HiddenLook; network: Network;
       <div>
         <dt>Output weights together</dt>
         <dd>{signed(total)}</dd>
-        <p>
+        <dd class="finding-means">
           {sigmoid && !network.biases
             ? `Asked for 0 + 0, every node says exactly one half. So the answer is half of this: ${figure(zero)}. To get zero right the weights must all but cancel.`
             : `The answer to 0 + 0 is ${figure(zero)}.`}
-        </p>
+        </dd>
       </div>
       <div>
         <dt>{network.activation === "tanh" ? "Close to a −1 or a 1" : "Close to a 0 or a 1"}</dt>
         <dd>{look.binary === null ? "–" : percent(look.binary.shareNear)}</dd>
-        <p>
+        <dd class="finding-means">
           {look.binary === null
             ? "These nodes have no two limits to switch between, so there are no ones and zeros to look for."
             : `of all hidden outputs lie within 0.1 of ${signed(look.binary.limits[0])} or 1, asked for ${everyOrSpread(look.binary.pairs, network.max_sum)}; on average they are ${figure(look.binary.meanDistance, 2)} away.`}{" "}
           {sigmoid
             ? "A node can only rise or only fall, so it cannot count 0, 1, 0, 1: a binary code is out of reach."
             : ""}
-        </p>
+        </dd>
       </div>
       <div>
         <dt>Nothing moves beyond</dt>
         <dd>{look.constantFrom === null ? "never" : `a + b ≈ ${whole(look.constantFrom)}`}</dd>
-        <p>
+        <dd class="finding-means">
           {look.constantFrom === null
             ? "Almost up to the largest sum some hidden node still moves by more than 0.001."
             : "From there on every node stays within 0.001 of what it says to the largest pair: larger numbers get the same answer again and again."}
-        </p>
+        </dd>
       </div>
     </dl>
   );

@@ -10,8 +10,16 @@ interface Projector {
   readonly end: () => void;
 }
 
+/** How long a film may take, and a frame of it, in milliseconds. */
+interface Pace {
+  readonly whole: number;
+  readonly slowest: number;
+}
+
+const USUAL: Pace = { whole: FILM_MILLISECONDS, slowest: 400 };
+
 /** Plays from frame `start` to frame `last`; returns how to stop it. */
-export function playFilm(start: number, last: number, { show, end }: Projector): () => void {
+export function playFilm(start: number, last: number, { show, end }: Projector, pace: Pace = USUAL): () => void {
   let shown = start;
   const advance = (frame: number) => {
     if (frame !== shown) show(frame);
@@ -20,10 +28,10 @@ export function playFilm(start: number, last: number, { show, end }: Projector):
   };
   if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
     const stride = Math.max(1, Math.ceil(last / STILLS));
-    const timer = window.setInterval(() => advance(Math.min(last, shown + stride)), 1000);
+    const timer = window.setInterval(() => advance(Math.min(last, shown + stride)), Math.max(1000, pace.slowest));
     return () => window.clearInterval(timer);
   }
-  const perFrame = Math.min(400, FILM_MILLISECONDS / Math.max(1, last));
+  const perFrame = Math.min(pace.slowest, pace.whole / Math.max(1, last));
   let began: number | null = null;
   let request = requestAnimationFrame(function next(now) {
     began ??= now;

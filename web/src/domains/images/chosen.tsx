@@ -1,9 +1,10 @@
 /** The chosen picture from close up: what it is of, the directions it can be moved along, and its way home as a file. */
 
 import { fixed } from "../../charts/format";
+import { KeepButton } from "../common/keep-button";
 import { MOST_MOVE } from "./face-text";
 import { drawable, inputOf, labelWords, moveOf, OPEN, plainFace } from "./faces";
-import { download, Picture, useDrawn } from "./picture";
+import { download, Picture, pictureAddress, useDrawn } from "./picture";
 import { useGallery } from "./state";
 import { Wishes } from "./wishes";
 
@@ -37,6 +38,12 @@ export function Chosen() {
         <button type="button" onClick={() => save(4)} disabled={drawn === null}>
           Save 4 × larger
         </button>
+        <KeepButton
+          disabled={drawn === null}
+          shown={() =>
+            drawn === null ? null : { kind: "picture", picture: pictureAddress(drawn, size), about: words }
+          }
+        />
       </div>
       {model.attributes.length > 0 && (
         <Wishes

@@ -51,6 +51,15 @@ export function Picture({ drawn, label, shown, hidden = false }: PictureProps) {
   );
 }
 
+/** A picture as an address that holds it. */
+export function pictureAddress({ pixels }: Drawn, size: number): string {
+  const canvas = document.createElement("canvas");
+  canvas.width = size;
+  canvas.height = size;
+  canvas.getContext("2d")?.putImageData(new ImageData(pixels, size, size), 0, 0);
+  return canvas.toDataURL("image/png");
+}
+
 /** Saves a picture as PNG, each of its pixels `times` × `times` large. */
 export function download({ pixels }: Drawn, size: number, times: number, name: string): void {
   const [small, large] = [size, size * times].map((side) => {

@@ -2,6 +2,7 @@
 
 import { plural } from "../../charts/format";
 import type { Film, Sheet } from "../../data/images-model";
+import { plainName } from "./faces";
 import { useGallery } from "./state";
 
 interface FilmSheetProps {
@@ -43,7 +44,9 @@ export function Sheets() {
   );
 }
 
-function SheetFigure({ sheet: { title, picture, rows } }: { sheet: Sheet }) {
+function SheetFigure({ sheet: { title, picture, rows: named } }: { sheet: Sheet }) {
+  // Runs of earlier versions name their attributes as their data do: "hair_color".
+  const rows = named.map(plainName);
   return (
     <figure class="figure">
       <figcaption class="figure-head">

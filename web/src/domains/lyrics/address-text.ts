@@ -3,7 +3,7 @@
 import { END } from "../../word-layers";
 
 const RADIX = 36;
-export const MOST_TOKENS = 600;
+export const MOST_TOKENS = 2400;
 export const MOST_LINES = 60;
 const MOST_CHARACTERS = 200;
 

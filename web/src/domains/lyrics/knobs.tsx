@@ -2,8 +2,9 @@
 
 import { useId } from "preact/hooks";
 import { defaultSettings } from "../../engine/words/sampling";
+import { LONGEST, SHORTEST } from "./desk-address";
 import { KNOBS, type Knob, MIROSTAT } from "./knob-list";
-import { LONGEST, SHORTEST, useDesk } from "./state";
+import { useDesk } from "./state";
 
 interface DialProps {
   readonly knob: Pick<Knob, "name" | "means" | "low" | "high" | "step"> & { readonly off?: Knob["off"] };

@@ -14,7 +14,8 @@ import { Writer } from "./writer";
 export function LyricsPage({ model }: { model: LyricsModel }) {
   const desk = useMemo(() => {
     const { model: kind, window, layers, weights } = model.network;
-    return createDesk(model, createStudio({ network: { model: kind, window, layers, weights } }));
+    const rules = { tokens: model.tokens, vocabulary: model.vocabulary };
+    return createDesk(model, createStudio({ network: { model: kind, window, layers, weights }, rules }));
   }, [model]);
   return (
     <DeskContext.Provider value={desk}>

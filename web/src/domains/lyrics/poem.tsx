@@ -64,9 +64,14 @@ export function Poem() {
           Add
         </button>
       </form>
-      <button type="button" class="poem-next" disabled={full} onClick={desk.nextLine}>
+      <button type="button" class="poem-next" disabled={full} onClick={() => desk.nextLine()}>
         {lines.length === 0 ? "Let it write a first line" : "Let it write the next line"}
       </button>
+      {lines.at(-1)?.by === "network" && (
+        <button type="button" class="quiet poem-other" onClick={() => desk.nextLine(true)}>
+          Not that one: another last line
+        </button>
+      )}
       <p class="note" role="status">
         {poemNote.value}
       </p>

@@ -2,6 +2,7 @@
 
 import { createWordNetwork, type WordNetwork } from "../../engine/words/network";
 import { candidates } from "../../engine/words/sampling";
+import type { WordRules } from "../../engine/words/wording";
 import { type WritingEnd, type WritingOrder, type WrittenWord, write } from "../../engine/words/writer";
 import { END } from "../../word-layers";
 import type { Batch, Job, Recipe } from "./writing";
@@ -53,7 +54,7 @@ export function createScribe(recipe: Recipe, post: (batch: Batch) => void): (job
     const { name, order } = job;
     tasks.delete(name);
     if (order === null) return;
-    tasks.set(name, { job, words: text(network, order), milliseconds: 0, read: 0 });
+    tasks.set(name, { job, words: text(network, order, recipe.rules), milliseconds: 0, read: 0 });
     if (!awake) {
       awake = true;
       setTimeout(work);
@@ -62,7 +63,11 @@ export function createScribe(recipe: Recipe, post: (batch: Batch) => void): (job
 }
 
 /** The prompt's words, each with what the network thought likeliest in its place, then the words that it writes. */
-function* text(network: WordNetwork, order: WritingOrder): Generator<WrittenWord, WritingEnd, void> {
+function* text(
+  network: WordNetwork,
+  order: WritingOrder,
+  rules: WordRules | undefined,
+): Generator<WrittenWord, WritingEnd, void> {
   if (order.candidates > 0) {
     const state = network.begin();
     let logits = network.read(state, END, order.voice);
@@ -73,5 +78,5 @@ function* text(network: WordNetwork, order: WritingOrder): Generator<WrittenWord
   } else {
     for (const token of order.prompt) yield { token, candidates: [] };
   }
-  return yield* write(network, order);
+  return yield* write(network, order, rules);
 }

@@ -6,6 +6,7 @@
 import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { STANZA, UNKNOWN } from "../../word-layers";
+import { neighbour, runsOf, unbroken, wordOf } from "./song-words";
 import { useDesk } from "./state";
 import { type Line, lineText, type PlacedWord, typeset } from "./typeset";
 import { Weighed } from "./weighed";
@@ -149,7 +150,7 @@ export function Song() {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; this is a text made of words to press.
     <div
       ref={box}
-      class="song"
+      class={`song ${model.tokens === "words" ? "" : "of-parts"}`}
       role="group"
       aria-label="The song. Arrow keys go from word to word; Enter opens what else it might have been."
       aria-busy={song.end.value === null}
@@ -170,15 +171,27 @@ export function Song() {
                 {runsOf(line.words, isCopied).map(({ copied, words }) => {
                   // The space before a copied stretch is not underlined.
                   const spaced = copied && words[0]?.spaced === true;
-                  const buttons = words.map((word, index) => (
+                  const buttonOf = (word: PlacedWord) => (
                     <Word
                       key={word.place}
-                      word={index === 0 && spaced ? { ...word, spaced: false } : word}
+                      word={word === words[0] && spaced ? { ...word, spaced: false } : word}
                       given={song.given.value}
                       active={active}
                       looked={look?.place ?? null}
                     />
-                  ));
+                  );
+                  const buttons = unbroken(words).map((group) => {
+                    const [first] = group;
+                    if (first === undefined || group.length === 1) return group.map(buttonOf);
+                    return (
+                      <Fragment key={first.place}>
+                        {first.spaced && !(first === words[0] && spaced) && " "}
+                        <span class="unbroken">
+                          {group.map((word) => buttonOf(word === first ? { ...word, spaced: false } : word))}
+                        </span>
+                      </Fragment>
+                    );
+                  });
                   return copied ? (
                     <Fragment key={words[0]?.place ?? 0}>
                       {spaced && " "}
@@ -259,54 +272,4 @@ function Keep({ line }: { line: Line }) {
       {kept ? "✓" : "+"}
     </button>
   );
-}
-
-/** Neighbouring words that are copied, or are not, together. */
-function runsOf(words: readonly PlacedWord[], isCopied: (place: number) => boolean) {
-  const runs: { copied: boolean; words: PlacedWord[] }[] = [];
-  for (const word of words) {
-    const copied = isCopied(word.place);
-    const last = runs.at(-1);
-    if (last?.copied === copied) last.words.push(word);
-    else runs.push({ copied, words: [word] });
-  }
-  return runs;
-}
-
-function wordOf(target: EventTarget | null): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>("[data-place]") : null;
-}
-
-/** Where an arrow key leads from a word: along the text, or to the word above or below. */
-function neighbour(box: HTMLElement, word: HTMLElement, key: string): HTMLElement | null {
-  const words = [...box.querySelectorAll<HTMLElement>("[data-place]")];
-  const index = words.indexOf(word);
-  switch (key) {
-    case "ArrowLeft":
-      return words[index - 1] ?? null;
-    case "ArrowRight":
-      return words[index + 1] ?? null;
-    case "Home":
-      return words[0] ?? null;
-    case "End":
-      return words.at(-1) ?? null;
-    case "ArrowUp":
-    case "ArrowDown": {
-      const down = key === "ArrowDown";
-      const from = word.getBoundingClientRect();
-      const other = (one: HTMLElement) => {
-        const { top } = one.getBoundingClientRect();
-        return down ? top > from.top + 4 : top < from.top - 4;
-      };
-      const beyond = down ? words.slice(index).filter(other) : words.slice(0, index).reverse().filter(other);
-      const [first] = beyond;
-      if (first === undefined) return null;
-      const row = first.getBoundingClientRect().top;
-      const near = beyond.filter((one) => Math.abs(one.getBoundingClientRect().top - row) < 4);
-      const away = (one: HTMLElement) => Math.abs(one.getBoundingClientRect().left - from.left);
-      return near.reduce((best, one) => (away(one) < away(best) ? one : best), first);
-    }
-    default:
-      return null;
-  }
 }

@@ -7,13 +7,14 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { LyricsModel } from "../../data/lyrics-model";
-import { type CopiedSpan, copiedShare, copiedSpans, createFilter } from "../../engine/words/copies";
+import { type CopiedSpan, createFilter } from "../../engine/words/copies";
 import { defaultSettings, type SamplingSettings } from "../../engine/words/sampling";
+import { copiesIn, countWords } from "../../engine/words/wording";
 import { type CutPrompt, cutPrompt, takesPrompts } from "../../engine/words/words";
 import { END, LINE } from "../../word-layers";
-import { addressWriter, type Fields, readAddress, wholeNumber } from "../common/address";
-import { MOST_TOKENS, type PoemLine, readNumbers, readPoem, readTokens, writeNumbers, writePoem } from "./address-text";
-import { readSettings, writeSettings } from "./knob-list";
+import { addressWriter, readAddress } from "../common/address";
+import { MOST_TOKENS, type PoemLine } from "./address-text";
+import { fieldsOf, MOST_PROMPT, restore, USUAL_LENGTH, USUAL_SEED, usualNear } from "./desk-address";
 import { createPage, type SongPage } from "./song-page";
 import type { Studio } from "./studio";
 import { suggestions } from "./suggestions";
@@ -49,21 +50,17 @@ export interface Desk {
   readonly stop: () => void;
   readonly goOn: (place: number, token: number) => void;
   readonly keep: (line: PoemLine) => void;
-  readonly nextLine: () => void;
+  /** Let the network write a line more, or another one in the place of the last. */
+  readonly nextLine: (instead?: boolean) => void;
 }
 
 export type Pace = "slow" | "fast" | "at once";
 
-export const SHORTEST = 20;
-export const LONGEST = 400;
-export const USUAL_LENGTH = 120;
-const USUAL_SEED = 1;
 /** Words that are written at least when the visitor goes on from a late word. */
 const LEAST_FURTHER = 24;
 const GREEDY_WORDS = 240;
 const CANDIDATES = 10;
 const LINE_WORDS = 40;
-const MOST_PROMPT = 2000;
 /** Between a change and the text that follows from it: a slider that is drawn moves many times. */
 const QUIET_MILLISECONDS = 120;
 
@@ -79,7 +76,7 @@ export function useDesk(): Desk {
 }
 
 export function createDesk(model: LyricsModel, studio: Studio): Desk {
-  const prompts = takesPrompts(model) ? suggestions(model) : [];
+  const prompts = suggestions(model);
   const prompt = signal(prompts[0] ?? "");
   const voice = signal(-1);
   const settings = signal(defaultSettings);
@@ -101,19 +98,21 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
   const copied = computed(() => {
     const tokens = song.shown.value.map(({ token }) => token);
     if (filter === null) return { spans: [], share: Number.NaN };
-    return { spans: copiedSpans(tokens, filter), share: copiedShare(tokens, filter) };
+    return copiesIn(tokens, model, model.cleaning.pattern, filter);
   });
 
   const writeNow = () => {
     const [given, beginning] = [cut.peek().tokens, start.peek() ?? cut.peek().tokens];
-    const wanted = Math.max(LEAST_FURTHER, length.peek() - (beginning.length - given.length));
+    const further = countWords(beginning, model) - countWords(given, model);
+    const wanted = Math.max(LEAST_FURTHER, length.peek() - further);
     const stopped = stopAt.peek();
     song.write({
       settings: settings.peek(),
       seed: seed.peek(),
       voice: voice.peek(),
       prompt: beginning,
-      words: stopped === null ? wanted : Math.max(0, Math.min(wanted, stopped - beginning.length)),
+      words: wanted,
+      ...(stopped === null ? {} : { tokens: Math.max(0, stopped - beginning.length) }),
       lines: 0,
       candidates: CANDIDATES,
     });
@@ -170,8 +169,10 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
       poem.value = kept < 0 ? [...poem.value, line] : poem.value.filter((_, index) => index !== kept);
       poemNote.value = "";
     },
-    nextLine: () => {
-      const before = promptTokens(model, poem.value.map(({ text }) => text).join("\n")).tokens;
+    nextLine: (instead = false) => {
+      const replaced = instead ? poem.value.at(-1) : undefined;
+      const kept = instead ? poem.value.slice(0, -1) : poem.value;
+      const before = promptTokens(model, lastLines(kept.map(({ text }) => text))).tokens;
       const tokens: number[] = [];
       poemNote.value = "It is thinking of a line …";
       const order = {
@@ -189,9 +190,17 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
         if (end === null) return;
         const [first] = typeset(tokens.slice(order.prompt.length), model.vocabulary, model.tokens).flat();
         const text = first === undefined ? "" : lineText(first);
-        poemNote.value =
-          problem ?? (text === "" ? "It thinks that the song is over here. Ask again, or write on." : "");
-        if (text !== "") poem.value = [...poem.value, { by: "network", text }];
+        poemNote.value = problem ?? "";
+        if (problem !== null) return;
+        if (text === "") poemNote.value = "It thinks that the song is over here. Ask again, or write on.";
+        else if (text === replaced?.text)
+          poemNote.value = "It would write that line again. A higher temperature helps.";
+        else {
+          // The visitor may have written on meanwhile.
+          const now = poem.value;
+          const left = replaced !== undefined && now.at(-1) === replaced ? now.slice(0, -1) : now;
+          poem.value = [...left, { by: "network", text }];
+        }
       });
     },
   };
@@ -225,49 +234,13 @@ function promptTokens(model: LyricsModel, text: string): CutPrompt {
   return { tokens: cut.length > 0 && /\n[ \t]*$/.test(text) ? [...cut, LINE] : cut, unknown };
 }
 
-/** Not "the" or "and", but a word that has something to say. */
-function usualNear({ neighbours, vocabulary }: LyricsModel): number {
-  const telling = neighbours.words.find((word, index) => index >= 20 && (vocabulary[word] ?? "").length >= 5);
-  return telling ?? neighbours.words[0] ?? -1;
-}
-
-/** What an address does not mention, or says in words unknown here, is as the page opens. */
-function restore(desk: Desk, stopAt: Signal<number | null>, fields: Fields): void {
-  const { model } = desk;
-  batch(() => {
-    desk.prompt.value = (fields.get("prompt") ?? desk.prompts[0] ?? "").slice(0, MOST_PROMPT);
-    const voice = wholeNumber(fields.get("voice"));
-    desk.voice.value = voice !== null && voice >= 0 && voice < model.voices.length ? voice : -1;
-    desk.settings.value = readSettings(fields);
-    const length = wholeNumber(fields.get("length"));
-    desk.length.value = length !== null && length >= SHORTEST && length <= LONGEST ? length : USUAL_LENGTH;
-    const seed = wholeNumber(fields.get("seed"));
-    desk.seed.value = seed !== null && seed >= 0 ? seed : USUAL_SEED;
-    desk.start.value = readTokens(fields.get("from"), model.vocabulary.length);
-    desk.picked.value = readNumbers(fields.get("picked"), MOST_TOKENS) ?? [];
-    const stop = wholeNumber(fields.get("stop"));
-    stopAt.value = stop !== null && stop >= 0 ? stop : null;
-    desk.poem.value = readPoem(fields.get("poem"));
-    const near = model.vocabulary.indexOf(fields.get("near") ?? "");
-    desk.near.value = model.neighbours.words.includes(near) ? near : usualNear(model);
-  });
-}
-
-/** Only what differs from how the page opens, so that addresses stay short. */
-function fieldsOf(desk: Desk, stopAt: Signal<number | null>): Fields {
-  const fields = new Map<string, string>();
-  const set = (name: string, text: string, usual: string) => {
-    if (text !== usual) fields.set(name, text);
-  };
-  set("prompt", desk.prompt.value, desk.prompts[0] ?? "");
-  set("voice", String(desk.voice.value), "-1");
-  for (const [name, text] of writeSettings(desk.settings.value)) fields.set(name, text);
-  set("length", String(desk.length.value), String(USUAL_LENGTH));
-  set("seed", String(desk.seed.value), String(USUAL_SEED));
-  if (desk.start.value !== null) fields.set("from", writeNumbers(desk.start.value));
-  if (desk.start.value !== null) set("picked", writeNumbers(desk.picked.value), "");
-  if (stopAt.value !== null) fields.set("stop", String(stopAt.value));
-  set("poem", writePoem(desk.poem.value), "");
-  set("near", desk.model.vocabulary[desk.near.value] ?? "", desk.model.vocabulary[usualNear(desk.model)] ?? "");
-  return fields;
+/** As many of the last lines as a prompt may have. */
+function lastLines(lines: readonly string[]): string {
+  let text = "";
+  for (const line of [...lines].reverse()) {
+    const longer = text === "" ? line : `${line}\n${text}`;
+    if (longer.length > MOST_PROMPT) break;
+    text = longer;
+  }
+  return text;
 }

@@ -14,15 +14,15 @@ interface WeighedProps {
   readonly onClose: () => void;
 }
 
-/** Words before the place that are shown to say where it is. */
-const BEFORE = 3;
+/** Tokens before the place that are shown to say where it is. */
+const BEFORE = { words: 3, bpe: 5, characters: 14 } as const;
 
 export function Weighed({ look, list, onChoose, onClose }: WeighedProps) {
   const { model, song } = useDesk();
   const { place, left, top } = look;
   const word = song.shown.value[place];
   if (word === undefined) return null;
-  const before = song.shown.value.slice(Math.max(0, place - BEFORE), place);
+  const before = song.shown.value.slice(Math.max(0, place - BEFORE[model.tokens]), place);
   const words = typeset(
     before.map(({ token }) => token),
     model.vocabulary,

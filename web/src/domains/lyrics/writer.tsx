@@ -5,6 +5,7 @@ import { takesPrompts } from "../../engine/words/words";
 import { STANZA } from "../../word-layers";
 import { Choice } from "../common/choice";
 import { CopyLink } from "../common/copy-link";
+import { KeepButton } from "../common/keep-button";
 import { Copied } from "./copied";
 import { CopyText } from "./copy-text";
 import { TEMPERATURE } from "./knob-list";
@@ -100,6 +101,14 @@ export function Writer() {
             Copy the text
           </CopyText>
           <CopyLink />
+          <KeepButton
+            disabled={song.end.value === null}
+            shown={() => {
+              const tokens = song.shown.value.map(({ token }) => token);
+              const text = plainText(typeset(tokens, model.vocabulary, model.tokens));
+              return text === "" ? null : { kind: "verse", text, about: model.voices[desk.voice.value] ?? "" };
+            }}
+          />
           {desk.start.value !== null && (
             <button
               type="button"

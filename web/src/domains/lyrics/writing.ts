@@ -1,11 +1,14 @@
 /** What the page asks of whoever writes, a worker or the page itself, and what comes back. */
 
+import type { WordRules } from "../../engine/words/wording";
 import type { WritingEnd, WritingOrder, WrittenWord } from "../../engine/words/writer";
 import type { WordNetworkModel } from "../../word-layers";
 
 /** All that is needed to write: sent to a worker once. */
 export interface Recipe {
   readonly network: WordNetworkModel;
+  /** How its tokens make words; absent: every token is one. */
+  readonly rules?: WordRules;
 }
 
 /** One text to write. A later job of the same name takes the place of an earlier one. */

@@ -9,6 +9,7 @@ import { copiedShare, copiedSpans, createFilter } from "./copies";
 import { nearWords } from "./near-words";
 import { createWordNetwork } from "./network";
 import { defaultSettings, type SamplingSettings } from "./sampling";
+import { countWords, wordNumber, wordsIn } from "./wording";
 import { cutPrompt, joinTokens, type PromptModel } from "./words";
 import { write } from "./writer";
 
@@ -45,6 +46,16 @@ interface Golden {
   };
   readonly prompts: (PromptModel & { texts: { text: string; tokens: number[]; unknown: string[] }[] })[];
   readonly joined: { kind: Tokens; words: string[]; text: string }[];
+  readonly worded: {
+    kind: Tokens;
+    vocabulary: string[];
+    pattern: string;
+    tokens: number[];
+    texts: string[];
+    places: [number, number][];
+    numbers: number[];
+    begun: number[];
+  }[];
   readonly near: { word: string; count: number; known: string[]; near: string[] }[];
 }
 
@@ -101,6 +112,17 @@ describe.each(golden.prompts)("prompts of $tokens, $cleaning", ({ texts, ...mode
 test.each(golden.joined)("joined $kind: $text", ({ kind, words, text }) => {
   expect(joinTokens(words, kind)).toBe(text);
 });
+
+test.each(golden.worded)(
+  "the words of $kind",
+  ({ kind, vocabulary, pattern, tokens, texts, places, numbers, begun }) => {
+    const rules = { tokens: kind, vocabulary };
+    const words = wordsIn(tokens, rules, pattern);
+    expect(words).toEqual(texts.map((text, index) => ({ text, start: places[index]?.[0], end: places[index]?.[1] })));
+    expect(words.map(({ text }) => wordNumber(text))).toEqual(numbers);
+    expect(tokens.map((_, index) => countWords(tokens.slice(0, index + 1), rules))).toEqual(begun);
+  },
+);
 
 test.each(golden.near)("words near $word", ({ word, count, known, near }) => {
   expect(nearWords(word, ["<unk>", "<song>", "\n", "\n\n", ...known], count)).toEqual(near);

@@ -25,7 +25,7 @@ const FOREIGN = /[\x80-\uffff]/g;
 const SURROGATE = /[\ud800-\udfff]/;
 const DOUBLED = 8;
 const PLAIN = new Map<string, string>([
-  ...spread("‘’‚‛′´ʼʹ`", "'"),
+  ...spread("‘’‚‛′´ʼʹ", "'"),
   ...spread("“”„‟″«»", '"'),
   ...spread("‐‑‒–—―−", "-"),
   ...spread("\u2028\u2029\x85", "\n"),
@@ -67,9 +67,8 @@ function plain(text: string): string {
   let clean = text;
   if (clean.includes("\\n")) clean = clean.replaceAll("\\r\\n", "\n").replaceAll("\\n", "\n");
   clean = clean.replace(/\r\n?/g, "\n");
-  const isForeign = clean.search(FOREIGN) >= 0;
-  clean = isForeign ? clean.replace(FOREIGN, plainLetter) : clean.replaceAll("`", "'");
-  return clean.normalize("NFC").replaceAll("''", '"');
+  clean = clean.replace(FOREIGN, plainLetter).normalize("NFC");
+  return clean.replaceAll("`", "'").replaceAll("''", '"');
 }
 
 function plainLetter(letter: string): string {

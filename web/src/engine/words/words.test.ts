@@ -13,6 +13,7 @@ const model: PromptModel = {
     max_repeats: 4,
   },
   vocabulary: ["<unk>", "<song>", "\n", "\n\n", "don't", "cry"],
+  merges: null,
 };
 
 describe("prompts", () => {
@@ -21,8 +22,8 @@ describe("prompts", () => {
     expect(tokens).toEqual([4, 5, 2, 0]);
     expect(unknown).toEqual(["baby"]);
   });
-  test("pieces of words and endless texts are refused", () => {
-    expect(() => cutPrompt("x", { ...model, tokens: "bpe" })).toThrow(/pieces of words/);
+  test("pieces of words without a list of how words are cut, and endless texts, are refused", () => {
+    expect(() => cutPrompt("x", { ...model, tokens: "bpe" })).toThrow(/how to cut words/);
     expect(() => cutPrompt("x".repeat(30_000), model)).toThrow(/too long/);
   });
   test("every word carries the space before it", () => {

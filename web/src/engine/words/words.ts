@@ -2,48 +2,56 @@
 
 import { type Tokens, UNKNOWN } from "../../word-layers";
 import { type CleaningRules, normalise } from "./normalise";
+import { cutWord, PIECE_START, ranksOf } from "./pieces";
 
 /** What cuts a prompt: a part of the page model. */
 export interface PromptModel {
   readonly tokens: Tokens;
   readonly cleaning: CleaningRules;
   readonly vocabulary: readonly string[];
+  /** Of pieces of words: which two become one, `left right`, in their order; else null. */
+  readonly merges: readonly string[] | null;
 }
 
 export interface CutPrompt {
   readonly tokens: number[];
-  /** Words (or characters) of the prompt that the network does not know, in their order; each is read as UNKNOWN. */
+  /** Words (of pieces and characters: letters) of the prompt that the network does not know, in their order; each is read as UNKNOWN. */
   readonly unknown: string[];
 }
 
 const MOST_PROMPT = 20_000;
-const PIECE_START = "▁";
 const CLOSING = new Set(",.!?;:)]}%");
 const OPENING = new Set("([{¡¿$#");
 
-/** Whether prompts can be cut into this model's tokens. */
-export function takesPrompts(model: PromptModel): boolean {
-  return model.tokens !== "bpe";
+/** Whether prompts can be cut into this model's tokens: pieces of words need the list of how words are cut. */
+export function takesPrompts({ tokens, merges }: PromptModel): boolean {
+  return tokens !== "bpe" || merges !== null;
 }
 
-/**
- * A prompt's tokens, without line ends at its ends. Throws, in a sentence for the visitor, for a network whose tokens are
- * pieces of words: the page does not carry the list of how words are cut.
- */
+/** A prompt's tokens, without line ends at its ends. Throws, in a sentence for the visitor, where it cannot be cut. */
 export function cutPrompt(text: string, model: PromptModel): CutPrompt {
   if (!takesPrompts(model)) {
-    throw new Error("This network writes pieces of words, which a page cannot cut a prompt into. Use hackday sample.");
+    throw new Error("This page does not say how to cut words into the network's pieces. Use hackday sample.");
   }
   if (text.length > MOST_PROMPT) throw new Error(`The beginning is too long: at most ${MOST_PROMPT} characters.`);
   const pattern = model.tokens === "characters" ? /\n\n|[\s\S]/g : new RegExp(model.cleaning.pattern, "g");
   const places = placesOf(model.vocabulary);
   const [tokens, unknown]: [number[], string[]] = [[], []];
-  for (const word of normalise(text, model.cleaning).match(pattern) ?? []) {
+  const words = normalise(text, model.cleaning).match(pattern) ?? [];
+  for (const word of model.tokens === "bpe" ? piecesOf(words, model.merges ?? [], places) : words) {
     const token = places.get(word) ?? UNKNOWN;
     tokens.push(token);
     if (token === UNKNOWN) unknown.push(word);
   }
   return { tokens, unknown };
+}
+
+/** The pieces of all words; line ends are none. */
+function piecesOf(words: readonly string[], merges: readonly string[], places: ReadonlyMap<string, number>): string[] {
+  const ranks = ranksOf(merges);
+  return words.flatMap((word) =>
+    word.startsWith("\n") ? [word] : cutWord(word, ranks, (letter) => places.has(letter)),
+  );
 }
 
 /** Each word's number; made once for each vocabulary. */

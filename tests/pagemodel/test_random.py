@@ -2,7 +2,7 @@
 
 import pytest
 
-from hackday.lyrics.random import Random
+from hackday.pagemodel.random import Random
 
 FROM_THE_PAGE = {
     (0, "song"): (0.8441854924906932, 0.6430111929388463, 0.3574786401917771, 0.8150936372172575),

@@ -1,9 +1,10 @@
-"""Seeded random numbers that the page draws too: the same seed writes the same song in Python and in the browser.
+"""Seeded random numbers that the page draws too: one seed gives the same song or picture in Python and in the browser.
 
 xoshiro128** (Blackman and Vigna 2021), its state filled by splitmix32, as web/src/engine/random.ts has it.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 MASK = 0xFFFFFFFF
 
@@ -18,6 +19,27 @@ class Random:
     def uniform(self) -> float:
         """Uniform in [0, 1), a multiple of 2⁻⁵³."""
         return ((self._next() >> 5) * 2**26 + (self._next() >> 6)) / 2**53
+
+    def normal(self, count: int) -> list[float]:
+        """`count` numbers from N(0, 1) (Box and Muller 1958), as web/src/engine/picture/latent.ts draws them."""
+        values: list[float] = []
+        while len(values) < count:
+            radius = math.sqrt(-2 * math.log(1 - self.uniform()))
+            angle = 2 * math.pi * self.uniform()
+            values += [radius * math.cos(angle), radius * math.sin(angle)]
+        return values[:count]
+
+    def share(self, shares: Sequence[float]) -> int:
+        """The position of a draw among `shares`, which need not sum to 1; -1 if there are none."""
+        total = 0.0
+        for share in shares:  # one after the other, as the page adds; Python's sum() is more exact
+            total += share
+        left = self.uniform() * total
+        for position, share in enumerate(shares):
+            left -= share
+            if left < 0 and share > 0:
+                return position
+        return len(shares) - 1
 
     def _next(self) -> int:
         s0, s1, s2, s3 = self._state

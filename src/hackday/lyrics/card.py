@@ -1,0 +1,84 @@
+"""The model card of a lyrics run, and the figures on the card of a site's front page."""
+
+from typing import Any
+
+from hackday.lyrics.data.corpus import Corpus
+from hackday.lyrics.spec import LyricsSpec
+from hackday.pagemodel.card import CardFigure, ModelCard, percent
+
+BUILT_IN = "songbook"
+
+
+def card(spec: LyricsSpec, corpus: Corpus, results: dict[str, Any]) -> ModelCard:
+    """What there is to say about this network, from the settings, its songs and results.json."""
+    voices = f" It can write in the voices of {len(corpus.artists)} artists." if spec.artist_as_input else ""
+    unit = {"words": "word", "characters": "character", "bpe": "piece of a word"}[corpus.kind]
+    return ModelCard(
+        what=f"A network that writes songs {unit} by {unit}, each from what stands before it.{voices}",
+        data=f"{corpus.name}: {corpus.summary}. A part of the songs was kept aside for the figures.",
+        licence=corpus.licence,
+        made_for=(
+            "Playing with language, and seeing what a network picks up from songs and what it does not.",
+            "First lines, odd images and rhymes to write on from.",
+        ),
+        not_for=_not_for(spec),
+        figures=tuple(_figures(results, unit)),
+        limits=tuple(_limits(results, unit)),
+    )
+
+
+def headline(results: dict[str, Any]) -> list[dict[str, str]]:
+    """Three figures for the card of the run, each with its baseline where there is one."""
+    test = results["test"]
+    shown = [{
+        "name": "perplexity of new songs", "value": f"{test['network']['perplexity']:.0f}",
+        "beside": f"counting words {test['kneser_ney']['perplexity']:.0f}",
+    }]  # fmt: skip
+    copied = (results.get("samples") or {}).get("copied_5grams")
+    if copied and copied.get("generated") is not None:
+        beside = f"people {percent(copied['human'])}" if copied.get("human") is not None else ""
+        shown.append({"name": "copied runs of five words", "value": percent(copied["generated"]), "beside": beside})
+    read = f"{results['words_seen']:,} words read"
+    return [*shown, {"name": "training time", "value": f"{results['seconds']:.0f} s", "beside": read}]
+
+
+def _not_for(spec: LyricsSpec) -> tuple[str, ...]:
+    always = (
+        "Facts, advice or news: it strings words together and knows nothing.",
+        "Texts in the name of a real artist, or passed off as written by one.",
+    )
+    if spec.data == BUILT_IN:
+        return always
+    return ("Publishing it or what it writes, unless you may do that with the songs it learned from.", *always)
+
+
+def _figures(results: dict[str, Any], unit: str) -> list[CardFigure]:
+    test = results["test"]
+    shown = [CardFigure(
+        f"perplexity of songs it never read, by {unit}", f"{test['network']['perplexity']:.1f}",
+        f"a model that counts runs of words {test['kneser_ney']['perplexity']:.1f}",
+    ), CardFigure(
+        f"next {unit} guessed at once", percent(test["network"]["accuracy"]),
+        f"always the most frequent one {percent(test['unigram']['accuracy'])}",
+    )]  # fmt: skip
+    names = (("copied_5grams", "copied runs of five words"), ("loop_rate", "songs that end in a loop"),
+             ("repeated_lines", "repeated lines"), ("end_rhyme_rate", "lines that rhyme"))  # fmt: skip
+    for key, name in names:
+        one = (results.get("samples") or {}).get(key) or {}
+        if one.get("generated") is not None:
+            human = f"songs by people {percent(one['human'])}" if one.get("human") is not None else ""
+            shown.append(CardFigure(name, percent(one["generated"]), human))
+    return shown
+
+
+def _limits(results: dict[str, Any], unit: str) -> list[str]:
+    limits = [
+        "Lines hang together for a few words; a song is about nothing from its beginning to its end.",
+        f"It knows {results['vocabulary']:,} different {unit}s; {percent(results['oov_rate'])} of those of new songs "
+        "are unknown to it.",
+        "What its songs say is what its examples say: their views, their clichés and their language.",
+    ]
+    longest = ((results.get("samples") or {}).get("longest_copy_of_all") or {}).get("generated")
+    if longest:
+        limits.append(f"The longest run that a measured song took over from a training song has {longest:.0f} words.")
+    return limits

@@ -1,0 +1,13 @@
+/** Reads an address within the site. Internal to `readEnvelope`. */
+
+import { type Fields, wrong } from "./checks";
+
+/** A link within the site. A colon would allow `javascript:`, a leading slash or a backslash another host. */
+export function readLink(fields: Fields, name: string): string {
+  const href = fields.text(name);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop control characters inside an address
+  if (/[:\\\u0000-\u001f]/.test(href) || href.startsWith("/")) {
+    throw wrong(fields.pathTo(name), "a relative link within the site", href);
+  }
+  return href;
+}
