@@ -32,7 +32,9 @@ def generator(recipe: str, size: int, channels: int, slots: int) -> nn.Module:
     torch.manual_seed(0)
     spec = replace(ImagesSpec(), recipe=recipe, latent=7)  # type: ignore[arg-type]
     made = build_generator(
-        spec, PictureShape(size, channels, slots), Widths((12, 10, 8, 6)[: 3 if size == 28 else 4], ())
+        spec,
+        PictureShape(size, channels, (slots,) if slots else ()),
+        Widths((12, 10, 8, 6)[: 3 if size == 28 else 4], ()),
     )
     for module in made.modules():
         if isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d):

@@ -5,10 +5,12 @@ import math
 import pytest
 import torch
 from torch import nn
+from torch.nn.functional import cross_entropy
 
 from hackday.images.losses import (
     dcgan_discriminator_loss,
     dcgan_generator_loss,
+    naming_loss,
     relativistic_discriminator_loss,
     relativistic_generator_loss,
     slope_penalty,
@@ -33,6 +35,16 @@ def test_dcgan_losses_are_cross_entropies_with_one_side_smoothed() -> None:
     real = (entropy(2, 0.9) + entropy(-1, 0.9)) / 2
     assert float(dcgan_discriminator_loss(REAL, FAKE, 0.9)) == pytest.approx(real + entropy(1, 0), rel=1e-6)
     assert float(dcgan_generator_loss(FAKE)) == pytest.approx(entropy(1, 1), rel=1e-6)
+
+
+def test_naming_is_the_cross_entropy_of_the_attributes_that_are_told() -> None:
+    """Against torch's own cross-entropy, attribute by attribute; a hidden one has no part in it."""
+    logits = torch.randn(3, 5, generator=torch.Generator().manual_seed(1))
+    told = torch.tensor([[0.0, 1.0, 0.0, 0.0, 1.0], [0.0, 0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0, 0.0]])
+    two, three = logits[:, :2], logits[:, 2:]
+    right = [cross_entropy(two[0], torch.tensor(1)), cross_entropy(three, torch.tensor([2, 0, 1]))]
+    assert naming_loss(logits, told, (2, 3)).tolist() == pytest.approx([float(one) for one in right], rel=1e-6)
+    assert naming_loss(logits, torch.zeros(3, 5), (2, 3)).tolist() == [0, 0]
 
 
 def test_the_finite_difference_is_the_squared_slope() -> None:
@@ -62,7 +74,7 @@ def test_the_spread_of_a_group_is_its_standard_deviation_place_by_place() -> Non
 
 def test_a_discriminator_that_compares_knows_a_batch_of_one_picture() -> None:
     torch.manual_seed(0)
-    judge = Discriminator(slots=0, widths=(3, 4, 5), size=16, channels=1, group=4)
+    judge = Discriminator(values=(), widths=(3, 4, 5), size=16, channels=1, group=4)
     none = torch.zeros(4, 0)
     same = torch.randn(1, 1, 16, 16).repeat(4, 1, 1, 1)
     others = torch.cat([same[:1], torch.randn(3, 1, 16, 16)])

@@ -50,7 +50,12 @@ def test_a_folder_with_too_few_pictures_says_how_many_are_needed(command: Comman
 
 def test_a_run_with_the_presets_settings_has_its_words_and_another_says_what_changed() -> None:
     assert summary_of("faces", PRESETS["faces"].spec)["summary"] == PRESETS["faces"].summary
-    assert "latent=8" in summary_of("faces", ImagesSpec(latent=8))["summary"]
+    other = summary_of("faces", ImagesSpec(latent=8))
+    assert (other["summary"], other["changed"]) == (PRESETS["faces"].summary, ["latent: 8 instead of 64"])
+    mine = summary_of("faces", ImagesSpec(data="/home/me/my pictures"))["summary"]
+    assert "my pictures" in mine
+    assert "/home" not in mine
+    assert "faces" not in mine
 
 
 def test_data_are_kept_as_an_absolute_path_and_the_command_makes_the_same_run(tmp_path: Path) -> None:

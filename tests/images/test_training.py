@@ -79,7 +79,7 @@ def test_a_budget_of_seconds_is_kept(tmp_path: Path) -> None:
 
 
 def test_the_plan_takes_smaller_networks_where_there_is_less_time() -> None:
-    shape = PictureShape(28, 1, 0)
+    shape = PictureShape(28, 1)
     spec = ImagesSpec(data="ellipses-white", latent=8)
     short, without = plan(spec, shape, 2.0, bfloat16=False), plan(spec, shape, None, bfloat16=False)
     assert short.widths == usual_widths("tiny", 28)

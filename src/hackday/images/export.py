@@ -2,14 +2,17 @@
 
 import base64
 import copy
+import dataclasses
 from typing import Any
 
 import numpy as np
 import torch
 
+from hackday.images.card import card, headline
 from hackday.images.data.dataset import Dataset
 from hackday.images.inspect import curves
 from hackday.images.layers import layers_of
+from hackday.images.pieces import pieces
 from hackday.images.presets import summary_of
 from hackday.images.randomness import latents
 from hackday.images.results import Measured
@@ -29,6 +32,7 @@ MOST_FRAMES = 40  # of the film in a page
 FRAME_QUALITY, SHEET_QUALITY = 60, 80
 PROBES = 64  # pictures by which the loss in storing is measured
 DIRECTIONS = 8
+MOST_COMBINATIONS = 400
 MOST_BYTES = 2_000_000
 """Of a page's stored weights: with the film and the figures, a page of one file then stays under three megabytes."""
 NARROWER = "train narrower networks with --set generator_widths=… to publish one"
@@ -49,7 +53,10 @@ def export(
     why = None
     try:
         storage = storage_for(layers, MOST_BYTES, NARROWER)
-        model["generator"] = {**encode_layers(layers, storage), "error": storage_error(trained, storage, session.seed)}
+        rounded = through_storage(trained, storage)
+        error = storage_error(trained, rounded, session.seed)
+        model["generator"] = {**encode_layers(layers, storage), "error": error}
+        model["pieces"] = pieces(rounded, MOST_COMBINATIONS)
     except TooLarge as error:  # the page then shows the training and the figures, and draws nothing
         why = str(error)
         model |= {"generator": None, "no_generator": f"{why[0].upper()}{why[1:]}."}
@@ -60,16 +67,22 @@ def export(
     return why
 
 
-def storage_error(trained: TrainedGenerator, storage: Storage, seed: int) -> dict[str, float]:
-    """By how much pictures change through the stored weights, in 1/255: the largest and the mean of all pixels."""
-    rounded = copy.deepcopy(trained.network)
+def through_storage(trained: TrainedGenerator, storage: Storage) -> TrainedGenerator:
+    """The generator with the weights that a page reads back."""
+    network = copy.deepcopy(trained.network)
     with torch.no_grad():
-        for name, tensor in rounded.named_parameters():
+        for name, tensor in network.named_parameters():
             if tensor.ndim and "norm" not in name:  # a batch norm is stored as its scale and shift
                 tensor.copy_(torch.from_numpy(stored(tensor.contiguous().numpy(), storage)))
+    return dataclasses.replace(trained, network=network)
+
+
+def storage_error(trained: TrainedGenerator, rounded: TrainedGenerator, seed: int) -> dict[str, float]:
+    """By how much pictures change through the stored weights, in 1/255: the largest and the mean of all pixels."""
+    with torch.no_grad():
         latent = latents(seed, "probe", PROBES, trained.latent)
         asked = trained.conditions(trained.usual_labels(PROBES, seed))
-        exact, near = (network(latent, asked).clamp(-1, 1) for network in (trained.network, rounded))
+        exact, near = (one.network(latent, asked).clamp(-1, 1) for one in (trained, rounded))
     error = (exact - near).abs() * 127.5
     return {"largest": round(float(error.max()), 3), "mean": round(float(error.mean()), 4)}
 
@@ -91,10 +104,11 @@ def page_model(
 ) -> dict[str, Any]:  # fmt: skip
     """docs/formats/page-model.md, for an images run; all but the generator."""
     record = session.run.record
-    named = ("preset", "seed", "started", "command", "machine", "versions", "spec")
+    named = ("preset", "seed", "started", "command", "machine", "versions", "commit", "spec")
     return {
         "domain": "images",
         "headline": headline(results),
+        "card": card(spec, dataset, results).plain(),
         "run": {
             "name": session.run.name,
             "label": session.run.label,
@@ -108,8 +122,8 @@ def page_model(
         "attributes": attribute_shares(trained, dataset),
         "combinations": [
             {"labels": row.tolist(), "share": float(f"{share:.6g}")}
-            for row, share in zip(trained.combinations[:400], trained.shares[:400], strict=True)
-        ] if trained.asked else [],
+            for row, share in zip(trained.combinations, trained.shares, strict=True)
+        ][:MOST_COMBINATIONS] if trained.asked else [],
         "directions": directions(trained),
         "film": film(session),
         "curves": page_curves(session, learned),
@@ -126,18 +140,6 @@ def attribute_shares(trained: TrainedGenerator, dataset: Dataset) -> list[dict[s
         known = dataset.labels[dataset.labels[:, column] >= 0, column]
         counts = np.bincount(known, minlength=len(one.values)) / max(len(known), 1)
         shown.append({"name": one.name, "values": list(one.values), "shares": [round(float(x), 5) for x in counts]})
-    return shown
-
-
-def headline(results: dict[str, Any]) -> list[dict[str, str]]:
-    """Three figures for the card."""
-    shown = [{"name": "images seen", "value": f"{results['images_seen']:,}"}]
-    if "valid_share" in results:
-        shown.append({"name": "valid ellipses", "value": f"{results['valid_share']:.1%}"})
-    elif results.get("attribute_accuracy"):
-        worst = min(one["generated"] for one in results["attribute_accuracy"].values())
-        shown.append({"name": "attributes as asked, at least", "value": f"{worst:.1%}"})
-    shown.append({"name": "training time", "value": f"{results['seconds']:.0f} s"})
     return shown
 
 

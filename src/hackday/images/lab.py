@@ -1,6 +1,6 @@
 """The images lab as the rest of the house sees it: what every lab answers to (hackday.domains.Lab)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from hackday.images.data.sources import DATASETS, check_data, open_data
 from hackday.images.presets import DEFAULT, PRESETS
 from hackday.images.report import compare, tables
 from hackday.images.spec import ImagesSpec
+from hackday.limits import Estimate
 from hackday.specs import SpecError, no_options, require
 from hackday.tables import Table
 from hackday.training import Session
@@ -23,12 +24,15 @@ __all__ = [
     "DATASETS",
     "DEFAULT",
     "EXAMPLE_PROMPT",
+    "FIGURES",
     "PRESETS",
     "SAMPLE_FILE",
     "Spec",
     "compare",
     "describe_data",
+    "estimate",
     "figure",
+    "first_look",
     "interactive",
     "make_data",
     "sample",
@@ -45,6 +49,7 @@ __all__ = [
 Spec = ImagesSpec
 EXAMPLE_PROMPT = "-n 16 -o sheet.png"
 SAMPLE_FILE = "sheet.png"
+FIGURES = ("training-curves",)
 
 
 def with_data(spec: ImagesSpec, data: str) -> ImagesSpec:
@@ -70,6 +75,13 @@ def dataset_of(spec: ImagesSpec, progress: Callable[[int, int], None] = lambda _
         spec.data, size=spec.size or None, count=spec.pictures or None, fit=spec.fit, background=spec.background,
         labels_file=spec.labels or None, progress=progress,
     )  # fmt: skip
+
+
+def estimate(spec: ImagesSpec, minutes: float | None) -> Estimate:
+    """What a training will take."""
+    from hackday.images.estimate import estimate as estimated
+
+    return estimated(spec, minutes)
 
 
 def train(session: Session, spec: ImagesSpec) -> None:
@@ -99,6 +111,13 @@ def figure(name: str, content: dict[str, Any]) -> "Figure":
     from hackday.images import pictures
 
     return pictures.figure(name, content)
+
+
+def first_look(files: Sequence[str]) -> list[str]:
+    """The pictures drawn, or of a training the newest frame of its film; the curves; a sheet of wishes granted."""
+    film = [file for file in files if file.startswith("film/")][-1:]
+    wishes = [file for file in files if file.startswith("attribute-")][:1]
+    return ["samples.png" if "samples.png" in files else "".join(film), "training-curves.png", *wishes, "real.png"]
 
 
 def sample(

@@ -7,6 +7,8 @@ GAN!", 2024, eq. 4). Dropping a kind of picture is then nowhere an optimum, and 
 `dcgan`: the classic game (Goodfellow et al. 2014) as the DCGAN tutorials play it, with one-sided label smoothing.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, softplus
@@ -29,6 +31,16 @@ def slope_penalty(logits: Tensor, nudged: Tensor, sigma: float) -> Tensor:
     adds γ/2 times this for each of the two.
     """
     return (((nudged - logits) / sigma) ** 2).mean()
+
+
+def naming_loss(logits: Tensor, attributes: Tensor, values: Sequence[int]) -> Tensor:
+    """For each attribute the mean cross-entropy over the pictures of which it is told (Odena et al. 2017).
+
+    `logits` and the multi-hot `attributes` are (batch, slots), a run of `values[i]` slots for attribute i; an attribute
+    whose slots are all 0 is not told and does not count. Returns (attributes,), 0 where it is told of no picture.
+    """
+    parts = zip(torch.split(logits, list(values), dim=1), torch.split(attributes, list(values), dim=1), strict=True)
+    return torch.stack([-(told * part.log_softmax(dim=1)).sum() / told.sum().clamp(min=1) for part, told in parts])
 
 
 def dcgan_discriminator_loss(real: Tensor, fake: Tensor, real_label: float) -> Tensor:

@@ -8,7 +8,8 @@ sees, and the generator draws, a grid that neither gets rid of (docs/decisions/0
 
 Attributes enter the generator as a multi-hot vector beside the latent, all slots of an attribute 0 for "any"; its first
 layer then adds up one learned vector for each value. In the discriminator the logit is ψ(φ) + ⟨φ, E·y⟩, the projection
-of Miyato and Koyama (2018) with y the multi-hot vector.
+of Miyato and Koyama (2018) with y the multi-hot vector; beside it the discriminator names each attribute from the same
+features φ (Odena et al. 2017), which teaches it to look for features of few pixels.
 """
 
 import itertools
@@ -79,9 +80,13 @@ class Discriminator(nn.Module):
     """
 
     def __init__(
-        self, *, slots: int, widths: tuple[int, ...], size: int, channels: int, features: int = 128, group: int = 1
-    ) -> None:
-        """`widths`: channels of the maps from the full size down to the smallest, one for each size."""
+        self, *, values: tuple[int, ...], widths: tuple[int, ...], size: int, channels: int, features: int = 128,
+        group: int = 1,
+    ) -> None:  # fmt: skip
+        """`widths`: channels of the maps from the full size down to the smallest, one for each size.
+
+        `values`: how many values each attribute has; the slots of the attributes follow each other.
+        """
         super().__init__()
         base, doublings = base_and_doublings(size)
         assert len(widths) == doublings + 1
@@ -92,7 +97,9 @@ class Discriminator(nn.Module):
         self.group = group
         self.features = nn.Linear((widths[-1] + (group > 1)) * base**2, features)
         self.logit = nn.Linear(features, 1)
+        self.values, slots = values, sum(values)
         self.embedding = nn.Linear(slots, features, bias=False) if slots else None
+        self.naming = nn.Linear(features, slots) if slots else None
         self.halve = nn.AvgPool2d(2)
         self.act = nn.LeakyReLU(SLOPE)
         initialise(self, last=self.logit)
@@ -118,6 +125,12 @@ class Discriminator(nn.Module):
         if self.embedding is not None:
             logits = logits + (seen * self.embedding(attributes)).sum(dim=1) / seen.shape[1] ** 0.5
         return logits
+
+    def name(self, seen: Tensor) -> Tensor:
+        """Logits of every value of every attribute, (batch, slots), for pictures that were seen."""
+        assert self.naming is not None
+        named: Tensor = self.naming(seen)
+        return named
 
 
 def spread(maps: Tensor, group: int) -> Tensor:

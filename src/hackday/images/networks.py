@@ -16,11 +16,16 @@ from hackday.specs import require
 
 @dataclass(frozen=True)
 class PictureShape:
-    """What the networks must fit: pixels along a side, channels of a pixel, slots of the attributes."""
+    """What the networks must fit: pixels along a side, channels of a pixel, how many values each attribute has."""
 
     size: int
     channels: int
-    slots: int
+    values: tuple[int, ...] = ()
+
+    @property
+    def slots(self) -> int:
+        """The length of the attributes' multi-hot vector."""
+        return sum(self.values)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Networks:
         """Fresh networks; their first weights depend on `seed` alone."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(random_generator(seed, "first weights").initial_seed())
-            self.generator, self.discriminator = _build(spec, shape, widths)
+            self.generator, self.discriminator = pair_of(spec, shape, widths)
         for network in (self.generator, self.discriminator):
             network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = copy.deepcopy(self.generator)
@@ -71,12 +76,13 @@ def build_generator(spec: ImagesSpec, shape: PictureShape, widths: Widths) -> nn
                      channels=shape.channels)  # fmt: skip
 
 
-def _build(spec: ImagesSpec, shape: PictureShape, widths: Widths) -> tuple[nn.Module, nn.Module]:
+def pair_of(spec: ImagesSpec, shape: PictureShape, widths: Widths) -> tuple[nn.Module, nn.Module]:
+    """A generator and a discriminator with fresh weights from torch's own random numbers."""
     generator = build_generator(spec, shape, widths)
     if spec.recipe == "dcgan":
         return generator, DcganDiscriminator(size=shape.size, channels=shape.channels)
     return generator, Discriminator(
-        slots=shape.slots, widths=widths.discriminator, size=shape.size, channels=shape.channels,
+        values=shape.values, widths=widths.discriminator, size=shape.size, channels=shape.channels,
         group=math.gcd(spec.compared, spec.batch_size),
     )  # fmt: skip
 

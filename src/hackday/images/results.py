@@ -122,7 +122,7 @@ def by_features(
 
 
 def _worst_text(one: dict[str, Any]) -> str:
-    words = ", ".join(f"{name} {value}" for name, value in one["names"].items())
+    words = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in one["names"].items())
     return f"{words}: {one['right_share']:.0%} right"
 
 

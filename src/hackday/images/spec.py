@@ -40,7 +40,7 @@ class ImagesSpec:
     """Real pictures to show in all, repetitions counted; --minutes overrules it."""
     batch_size: int = 16
     """Pictures in each step."""
-    learning_rate: float = 0.0007
+    learning_rate: float = 0.001
     """Of Adam, for both networks."""
     final_learning_rate: float = 0.00005
     """Where the learning rate ends: it falls along a cosine in the last part of the training."""
@@ -52,9 +52,9 @@ class ImagesSpec:
     """Of Adam: how long it remembers the slope."""
     beta2: float = 0.99
     """Of Adam: how long it remembers the slope's size."""
-    gamma: float = 1.0
+    gamma: float = 3.0
     """The weight of the slope penalties (R1 and R2) at the start."""
-    final_gamma: float = 0.2
+    final_gamma: float = 0.4
     """And at the end; it falls along a cosine."""
     sigma: float = 0.05
     """How far a picture is nudged, a pixel from −1 to 1, to see the discriminator's slope."""
@@ -62,8 +62,8 @@ class ImagesSpec:
     """Steps from one slope penalty to the next."""
     compared: int = 8
     """How many pictures the discriminator compares with each other, to see that they are not all alike; 1: none."""
-    mistold: float = 0.0
-    """How much it counts that the discriminator tells real pictures from real pictures with wrong attributes."""
+    naming: float = 0.5
+    """How much it counts that the discriminator names a real picture's attributes, and a drawn one's as asked."""
     ema_half_life_steps: int = 250
     """The drawn pictures come from an average of the generator's weights with this half-life; 0: from the last ones."""
     label_dropout: float = 0.1
@@ -97,7 +97,7 @@ class ImagesSpec:
             ("sigma", 1e-4, 1.0),
             ("penalty_every", 1, 1000),
             ("compared", 1, 1024),
-            ("mistold", 0.0, 100.0),
+            ("naming", 0.0, 100.0),
             ("ema_half_life_steps", 0, 1_000_000),
             ("label_dropout", 0.0, 1.0),
             ("real_label", 0.5, 1.0),

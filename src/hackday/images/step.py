@@ -12,6 +12,7 @@ from torch import Tensor
 from hackday.images.losses import (
     dcgan_discriminator_loss,
     dcgan_generator_loss,
+    naming_loss,
     relativistic_discriminator_loss,
     relativistic_generator_loss,
     slope_penalty,
@@ -62,8 +63,8 @@ class Optimisers:
         """Fresh ones."""
         betas = (spec.beta1, spec.beta2)
         return cls(
-            torch.optim.Adam(networks.generator.parameters(), lr=spec.learning_rate, betas=betas),
-            torch.optim.Adam(networks.discriminator.parameters(), lr=spec.learning_rate, betas=betas),
+            torch.optim.Adam(networks.generator.parameters(), lr=spec.learning_rate, betas=betas, fused=True),
+            torch.optim.Adam(networks.discriminator.parameters(), lr=spec.learning_rate, betas=betas, fused=True),
         )
 
 
@@ -91,8 +92,9 @@ def relativistic_step(
 ) -> Figures:  # fmt: skip
     """Paired judgement; where there is a `nudge`, both slopes are measured and held down.
 
-    A real picture with its neighbour's attributes counts as drawn (Reed et al. 2016, section 4.1): so the judge has to
-    look for each attribute, however few pixels show it. That costs nothing but a second reading of what it saw.
+    The judge also learns to name the attributes of real pictures, and the generator to draw what it then names as it
+    was asked: a judge that is busy with style can overlook attributes that few pixels show. No attribute of drawn
+    pictures need be named better than that of real ones, or the generator would exaggerate it.
     """
     with mixed_precision(bfloat16):
         drawn = networks.generator(latent, batch.attributes).float()
@@ -105,10 +107,10 @@ def relativistic_step(
         logits = judge.judge(saw, batch.attributes.repeat(2 * len(rows), 1)).float()
     real, fake, *nudged = logits.chunk(2 * len(rows))
     loss = told = relativistic_discriminator_loss(real, fake)
-    if spec.mistold and batch.attributes.shape[1]:
-        with mixed_precision(bfloat16):
-            mistold = judge.judge(saw[: len(batch.pictures)], batch.attributes.roll(1, dims=0)).float()
-        loss = loss + spec.mistold * relativistic_discriminator_loss(real, mistold)
+    names = spec.naming > 0 and judge.values != ()
+    if names:
+        named = naming(judge, saw[: len(batch.pictures)], batch.attributes, bfloat16)
+        loss = loss + spec.naming * named.mean()
     penalty = None
     if nudged:
         penalty = slope_penalty(real, nudged[0], spec.sigma) + slope_penalty(fake, nudged[1], spec.sigma)
@@ -117,16 +119,27 @@ def relativistic_step(
     loss.backward()  # type: ignore[no-untyped-call]
     optimisers.discriminator.step()
 
-    networks.discriminator.requires_grad_(False)  # only the way through it is needed, not its own slopes
+    judge.requires_grad_(False)  # only the way through it is needed, not its own slopes
     with mixed_precision(bfloat16):
-        opinion = networks.discriminator(drawn, batch.attributes).float()
-    wish = relativistic_generator_loss(real.detach(), opinion)
+        saw = judge.see(drawn)
+        opinion = judge.judge(saw, batch.attributes).float()
+    loss = wish = relativistic_generator_loss(real.detach(), opinion)
+    if names:
+        worse = naming(judge, saw, batch.attributes, bfloat16) - named.detach()
+        loss = loss + spec.naming * worse.clamp(min=0).mean()
     optimisers.generator.zero_grad(set_to_none=True)
-    wish.backward()  # type: ignore[no-untyped-call]
+    loss.backward()  # type: ignore[no-untyped-call]
     optimisers.generator.step()
-    networks.discriminator.requires_grad_(True)
+    judge.requires_grad_(True)
     right = (real > fake).float().mean().item()
     return Figures(told.item(), wish.item(), None if penalty is None else penalty.item(), right)
+
+
+def naming(judge: Discriminator, saw: Tensor, attributes: Tensor, bfloat16: bool) -> Tensor:
+    """How badly the judge names each attribute of pictures that it saw: (attributes,)."""
+    with mixed_precision(bfloat16):
+        logits = judge.name(saw)
+    return naming_loss(logits.float(), attributes, judge.values)
 
 
 def dcgan_step(

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from hackday.errors import HackdayError
 from hackday.images.budget import plan
-from hackday.images.conditions import hide, multi_hot, slot_count
+from hackday.images.conditions import hide, multi_hot
 from hackday.images.data.dataset import Dataset
 from hackday.images.networks import Networks, PictureShape, Widths
 from hackday.images.randomness import batch_places, latents
@@ -88,8 +88,8 @@ class Trained:
 
 def shape_of(dataset: Dataset, spec: ImagesSpec) -> PictureShape:
     """What the networks must fit."""
-    slots = 0 if spec.recipe == "dcgan" else slot_count(dataset.attributes)
-    return PictureShape(dataset.size, dataset.channels, slots)
+    values = tuple(len(attribute.values) for attribute in dataset.attributes)
+    return PictureShape(dataset.size, dataset.channels, () if spec.recipe == "dcgan" else values)
 
 
 def train(session: Session, spec: ImagesSpec, dataset: Dataset) -> Trained:

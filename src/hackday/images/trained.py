@@ -128,8 +128,8 @@ def _rebuilt(about: dict[str, Any], tensors: dict[str, Tensor]) -> TrainedGenera
     spec = ImagesSpec(recipe=about["recipe"], latent=latent)
     held = sum(tensor.numel() for tensor in tensors.values())
     with torch.device("meta"):  # only the shapes: a file must not make us claim memory that it does not fill
-        network = build_generator(spec, PictureShape(size, channels, slots if spec.recipe != "dcgan" else 0),
-                                  Widths(widths, ()))  # fmt: skip
+        shape = PictureShape(size, channels, (slots,) if slots and spec.recipe != "dcgan" else ())
+        network = build_generator(spec, shape, Widths(widths, ()))
     expected = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
     if {name: tuple(tensor.shape) for name, tensor in tensors.items()} != expected:
         raise ValueError(f"its {held:,} numbers are not those of the network that it names")

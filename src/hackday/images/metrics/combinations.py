@@ -43,7 +43,8 @@ def attribute_report(
     `attribute_accuracy`: by attribute, of the drawn pictures and the classifier's own; None if it was never asked for.
     `coverage`: the combinations of which at least one picture was drawn, of all; floor: what N real pictures cover.
     `kl`: from the real shares of the combinations, in nats, with N real pictures' as its floor; `outside_share` of the
-    pictures show combinations that no real one has, and are left out of it. `variance_ratio`: the median, over
+    pictures show combinations that no real one has, and are left out of it. `coverage_without`: the coverage where one
+    attribute is not looked at, by its name. `variance_ratio`: the median, over
     combinations as the classifier reads them, of the variance of the drawn pictures' features over the real ones';
     floor: between two halves of the real pictures. `worst`: the combinations asked for that came out wrong the most,
     with the first pictures of each. What nothing can be said about is None.
@@ -57,15 +58,21 @@ def attribute_report(
     require(len(real_labels) == len(features_real), "there must be as many real labels as features of real pictures")
     known = (real_labels != UNKNOWN).all(axis=1)
     require(bool(known.any()), "no real picture has all its labels, so there are no combinations to look for")
-    sizes = tuple(len(one.values) for one in attributes)
-    real = np.ravel_multi_index(tuple(real_labels[known].T.astype(np.int64)), sizes)
-    kinds, real_kind, real_counts = np.unique(real, return_inverse=True, return_counts=True)
-    kind = _kind_of(predicted, kinds, sizes)
+    kind, real_kind = kinds_of(predicted, real_labels[known])
     random = stream(seed, "attribute report")
     return {
         "attribute_accuracy": _accuracies(predicted, requested, attributes, accuracy),
-        **_shares(kind, real_counts / real_counts.sum(), random),
-        "variance_ratio": _variety(kind, features_generated, real_kind, features_real[known], len(kinds), random),
+        **_shares(kind, real_kind, random),
+        "coverage_without": {
+            one.name: _shares(
+                *kinds_of(np.delete(predicted, column, axis=1), np.delete(real_labels[known], column, axis=1)), random
+            )["coverage"]
+            for column, one in enumerate(attributes)
+            if len(attributes) > 1
+        },
+        "variance_ratio": _variety(
+            kind, features_generated, real_kind, features_real[known], int(real_kind.max()) + 1, random
+        ),
         "worst": worst_combinations(predicted, requested, attributes),
     }
 
@@ -88,11 +95,15 @@ def worst_combinations(predicted: Array, requested: Array, attributes: Sequence[
     ]
 
 
-def _kind_of(labels: Array, kinds: Array, sizes: tuple[int, ...]) -> Array:
-    """Which of `kinds`, sorted codes of combinations, each row of labels is; −1: none of them."""
-    codes = np.ravel_multi_index(tuple(labels.T.astype(np.int64)), sizes)
-    place = np.minimum(np.searchsorted(kinds, codes), len(kinds) - 1)
-    return np.where(kinds[place] == codes, place, -1)
+def kinds_of(drawn: Array, real: Array) -> tuple[Array, Array]:
+    """The combinations of real labels (n, attributes), numbered: which each of `drawn` (N, attributes) is, −1 for none
+    of them, and which each of `real` is.
+    """
+    _, codes = np.unique(np.concatenate([real, drawn]), axis=0, return_inverse=True)
+    codes = codes.reshape(-1)
+    kinds, real_kind = np.unique(codes[: len(real)], return_inverse=True)
+    place = np.minimum(np.searchsorted(kinds, codes[len(real) :]), len(kinds) - 1)
+    return np.where(kinds[place] == codes[len(real) :], place, -1), real_kind
 
 
 def _accuracies(
@@ -109,8 +120,10 @@ def _accuracies(
     }
 
 
-def _shares(kind: Array, real_shares: Array, random: np.random.Generator) -> dict[str, Any]:
+def _shares(kind: Array, real_kind: Array, random: np.random.Generator) -> dict[str, Any]:
     """`coverage`, `kl` and `outside_share` of drawn pictures of these kinds."""
+    real_counts = np.bincount(real_kind)
+    real_shares = real_counts / real_counts.sum()
     counts = np.bincount(kind[kind >= 0], minlength=len(real_shares))
     samples = random.multinomial(len(kind), real_shares, FLOOR_SAMPLES)
     return {
