@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import hackday
 from hackday.api import Run
 from hackday.publishing import NotASite, publish_file, publish_site
+from hackday.publishing.card import model_card
 from hackday.publishing.page import compose, static
 from hackday.publishing.serve import open_socket, site_server
+from hackday.runs import RunError
 
 HOSTILE = "</script><script>alert(1)</script><!--\"'\u2028\u202e😀&amp;"
 
@@ -33,7 +36,7 @@ def test_one_run_is_the_first_page_of_its_site(small_run: Run, tmp_path: Path) -
     assert page == tmp_path / "site" / "index.html"
     assert block(page)["run"]["run"]["name"] == "addition/1"
     files = {str(file.relative_to(tmp_path / "site")) for file in (tmp_path / "site").rglob("*") if file.is_file()}
-    assert files == {"index.html", "assets/show.js", "assets/show.css", "hackday-site.json"}
+    assert files == {"index.html", "MODEL_CARD.md", "assets/show.js", "assets/show.css", "hackday-site.json"}
 
 
 def test_several_runs_get_a_page_each_and_a_front_page(small_runs: Path, tmp_path: Path) -> None:
@@ -46,7 +49,75 @@ def test_several_runs_get_a_page_each_and_a_front_page(small_runs: Path, tmp_pat
         siblings = block(page)["siblings"]
         assert [sibling["current"] for sibling in siblings].count(True) == 1
         assert all((page.parent / sibling["href"]).resolve().exists() for sibling in siblings)
-        assert {figure["name"] for figure in card["figures"]} >= {"networks"}
+        assert {figure["name"] for figure in card["figures"]} >= {
+            "networks with every test pair right",
+            "training time",
+        }
+
+
+def test_the_front_page_holds_the_networks_that_add_as_they_ended(small_runs: Path, tmp_path: Path) -> None:
+    runs = [hackday.load(f"addition/{number}", runs=small_runs) for number in (1, 2)]
+    live = block(publish_site([run.directory for run in runs], tmp_path / "site"))["live"]
+    assert [stage["title"] for stage in live["addition"]] == ["addition/1 post", "addition/2 solved"]
+    for run, stage in zip(runs, live["addition"], strict=True):
+        for network in stage["networks"]:
+            # One hidden layer of sigmoids without biases, by hand: 3 + 5 from the weights in the page.
+            weights, n = np.array(network["weights"]), network["nodes"]
+            hidden = 1 / (1 + np.exp(-(3 * weights[:n] + 5 * weights[n : 2 * n])))
+            answers = {answer["network"]: answer["answer"] for answer in run.sample("3 + 5")}
+            assert float(hidden @ weights[2 * n :]) == pytest.approx(answers[network["id"]], abs=1e-9)
+
+
+def test_the_onnx_files_lie_beside_the_pages_and_are_linked(small_runs: Path, tmp_path: Path) -> None:
+    runs = [hackday.load(f"addition/{number}", runs=small_runs).directory for number in (1, 3)]
+    front = block(publish_site(runs, tmp_path / "site", onnx=True))
+    for run, card in zip(runs, front["cards"], strict=True):
+        page = tmp_path / "site" / card["href"]
+        files = {file["name"]: file for file in block(page)["files"]}
+        assert set(files) == {"MODEL_CARD.md", "model.onnx"}
+        for file in files.values():
+            assert (page.parent / file["href"]).stat().st_size == file["bytes"]
+        assert (page.parent / "model.onnx").read_bytes() == (run.export / "model.onnx").read_bytes()
+    assert not list(publish_site(runs, tmp_path / "plain").parent.rglob("*.onnx"))
+
+
+def test_a_run_without_its_onnx_file_is_told_and_the_old_site_stays(small_run: Run, tmp_path: Path) -> None:
+    path = Path(shutil.copytree(small_run.path, tmp_path / "copy"))
+    publish_site([small_run.directory], tmp_path / "site")
+    (path / "export" / "model.onnx").unlink()
+    with pytest.raises(RunError, match=r"no model\.onnx"):
+        publish_site([hackday.load(path).directory], tmp_path / "site", onnx=True)
+    assert block(tmp_path / "site" / "index.html")["run"]["run"]["name"] == "addition/1"
+
+
+def test_the_model_card_says_what_the_network_is_for_and_not_and_how_good_it_is(small_run: Run, tmp_path: Path) -> None:
+    publish_site([small_run.directory], tmp_path / "site")
+    card = (tmp_path / "site" / "MODEL_CARD.md").read_text()
+    for part in ("## Data", "Licence of the data: none needed", "must not be used for", "## Limits", "## Figures"):
+        assert part in card
+    cell = next(cell for cell in (small_run.results or {})["cells"] if (cell["nodes"], cell["max_sum"]) == (1, 256))
+    assert "one node at best 1.6 %" in card  # the proved bound, beside the figure
+    assert cell["seeds"] == 1
+    assert small_run.directory.record["command"] in card
+
+
+def test_hostile_texts_mean_nothing_in_a_model_card() -> None:
+    run = {"name": HOSTILE, "summary": HOSTILE, "command": f"`{HOSTILE}`", "versions": {}, "seconds": 1.0}
+    card = {"what": "[click](javascript:alert(1))", "data": "a\n# b", "licence": "|", "figures": [], "limits": ["<b>"]}
+    text = model_card("t", {"run": run, "card": card})
+    assert not re.search(r"(?<!\\)<", text.replace(f"`{HOSTILE}`", "").split("## How it was trained")[0])
+    assert "[click]" not in text
+    assert "\n# b" not in text
+
+
+@pytest.mark.parametrize("damage", [{"networks": [{}]}, {"networks": 3}, {"card": 7}, {"card": {"figures": [1]}}])
+def test_a_damaged_page_model_is_a_sentence(small_run: Run, tmp_path: Path, damage: dict[str, Any]) -> None:
+    path = Path(shutil.copytree(small_run.path, tmp_path / "copy"))
+    model = json.loads((path / "export" / "page.json").read_text())
+    (path / "export" / "page.json").write_text(json.dumps(model | damage))
+    with pytest.raises(RunError, match="damaged"):
+        publish_site([hackday.load(path).directory, small_run.directory], tmp_path / "site")
+    assert not (tmp_path / "site").exists()
 
 
 def test_publishing_again_replaces_the_site_and_leaves_nothing_beside_it(small_run: Run, tmp_path: Path) -> None:
@@ -83,9 +154,16 @@ def test_a_folder_with_other_things_is_left_alone(small_run: Run, tmp_path: Path
     assert (tmp_path / "home" / "thesis.txt").read_text() == "mine"
 
 
-def test_the_same_run_gives_the_same_bytes(small_run: Run, tmp_path: Path) -> None:
-    one, two = (publish_file(small_run.directory, tmp_path / name).read_bytes() for name in ("1.html", "2.html"))
+def test_the_same_runs_give_the_same_bytes(small_runs: Path, tmp_path: Path) -> None:
+    runs = [hackday.load(f"addition/{number}", runs=small_runs).directory for number in (1, 2)]
+    one, two = (publish_file(runs[0], tmp_path / name).read_bytes() for name in ("1.html", "2.html"))
     assert one == two
+    sites = [publish_site(runs, tmp_path / name, onnx=True).parent for name in ("here", "there")]
+    contents = [
+        {str(file.relative_to(site)): file.read_bytes() for file in site.rglob("*") if file.is_file()} for site in sites
+    ]
+    assert contents[0] == contents[1]
+    assert len(contents[0]) == 2 + 2 + 2 * 3  # front, mark, assets; page, card and network of each run
 
 
 def test_the_single_file_allows_its_own_script_and_style_alone(small_run: Run, tmp_path: Path) -> None:

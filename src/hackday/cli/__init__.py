@@ -18,6 +18,7 @@ COMMANDS = {
     "show": "Show one run: its settings, state and figures.",
     "compare": "Show runs side by side: what differs, and what came of it.",
     "sample": "Ask a trained run.",
+    "watch": "Watch all runs in one page, while they train.",
     "publish": "Make web pages of runs.",
     "data": "List, describe or write the built-in data sets.",
 }

@@ -32,6 +32,25 @@ def watching(run: RunDirectory, *, quiet: bool = False) -> Iterator[None]:
 
 
 @contextmanager
+def busy(what: str) -> Iterator[None]:
+    """While the block works, say `what` on standard error: a spinner on a terminal, a line now and then elsewhere."""
+    if sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status(f"{what} …"):
+            yield
+        return
+    over = threading.Event()
+    thread = threading.Thread(target=_telling, args=(what, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+@contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None]]:
     """In the block, a callback (done, of) that shows itself on standard error, at most as often as is readable."""
     shown_at = 0.0
@@ -44,6 +63,13 @@ def counting(what: str) -> Iterator[Callable[[int, int], None]]:
             print(f"{what}: {done:,} of {of:,}", file=sys.stderr, flush=True)  # noqa: T201
 
     yield show
+
+
+def _telling(what: str, over: threading.Event) -> None:
+    began = time.monotonic()
+    print(f"{what} …", file=sys.stderr, flush=True)  # noqa: T201
+    while not over.wait(PLAIN_INTERVAL_SECONDS):
+        print(f"{what} … {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _bar(run: RunDirectory, over: threading.Event) -> None:

@@ -1,7 +1,6 @@
 """Serving a published site on this machine, for looking at it."""
 
 import mimetypes
-import socket
 from pathlib import Path
 
 import uvicorn
@@ -11,8 +10,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-LOOPBACK = "127.0.0.1"
-FIRST_PORT, PORTS = 8000, 50
+from hackday.sockets import LOOPBACK, open_socket
+
+__all__ = ["open_socket", "site_app", "site_server"]
 
 
 def site_app(folder: Path) -> Starlette:
@@ -24,24 +24,6 @@ def site_app(folder: Path) -> Starlette:
         routes=[Mount("/", StaticFiles(directory=folder, html=True, follow_symlink=False))],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"])],
     )
-
-
-def open_socket(port: int | None) -> socket.socket:
-    """A listening socket on loopback: `port`, or without one the first free from 8000 on. OSError if it is taken."""
-    last: OSError | None = None
-    for candidate in [port] if port is not None else range(FIRST_PORT, FIRST_PORT + PORTS):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((LOOPBACK, candidate))
-            listener.listen(64)
-        except OSError as error:
-            listener.close()
-            last = error
-        else:
-            return listener
-    assert last is not None
-    raise last
 
 
 def site_server(folder: Path) -> uvicorn.Server:

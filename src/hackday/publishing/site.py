@@ -1,24 +1,56 @@
-"""Publishing whole: the new site is built beside the old one and takes its place when it is complete."""
+"""Publishing whole: the new site is built beside the old one and takes its place when it is complete.
+
+A site of one run is its page. A site of several has a front page that tells what was tried, with networks that work,
+and a page each. Pieces of the runs (faces, verses) hang in a gallery. The same runs give the same bytes: no page says
+when it was published.
+"""
 
 import itertools
-import json
 import re
-import tempfile
+import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hackday.errors import HackdayError
+from hackday.publishing.card import NAME as CARD_NAME
+from hackday.publishing.card import model_card
+from hackday.publishing.live import stage
+from hackday.publishing.model import DAMAGE, Model, page_model, page_title
 from hackday.publishing.page import compose, envelope, static
+from hackday.publishing.swap import put_right, taking_the_place_of
 from hackday.runs import RunDirectory, RunError
 from hackday.runs.files import read_json, replace_bytes, replace_json
 
 MARK = "hackday-site.json"
 """The file by which a folder is known to be a site of ours, and so may be replaced."""
 
+GALLERY = "gallery.html"
+ONNX = "model.onnx"
+
 
 class NotASite(HackdayError):
     """The target folder holds something else; nothing was touched."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A run with its page model and where its page stands in the site: `addition-0001-post/`, or the site itself."""
+
+    run: RunDirectory
+    model: Model
+    folder: str
+
+    @property
+    def title(self) -> str:
+        """`addition/1 post`."""
+        return page_title(self.run)
+
+    @property
+    def href(self) -> str:
+        """Its page, from the site's first page."""
+        return f"{self.folder}index.html"
 
 
 def publish_file(run: RunDirectory, target: Path) -> Path:
@@ -32,27 +64,26 @@ def publish_file(run: RunDirectory, target: Path) -> Path:
     return target
 
 
-def publish_site(runs: Sequence[RunDirectory], target: Path) -> Path:
-    """Write `runs` as a folder for any static host, a page each; returns the page to open first.
+def publish_site(runs: Sequence[RunDirectory], target: Path, *, onnx: bool = False) -> Path:
+    """Write `runs` as a folder for any static host; returns the page to open first.
 
-    The old site stays until the new one is complete. NotASite if `target` holds anything but a site of ours.
+    `onnx` adds each run's network for other programs. The old site stays until the new one is complete. NotASite if
+    `target` holds anything but a site of ours; RunError for a run with nothing to show.
     """
     check_target(target)
-    models = [(run, page_model(run)) for run in runs]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside:
-        fresh = Path(beside) / "new"
-        _write_site(fresh, models)
-        fresh.chmod(0o755)
-        old = Path(beside) / "old"
-        if target.exists():
-            target.rename(old)
-        try:
-            fresh.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
+    folders = (
+        [
+            "",
+        ]
+        if len(runs) == 1
+        else [f"{slug}/" for slug in _slugs(runs)]
+    )
+    pages = [Page(run, page_model(run), folder) for run, folder in zip(runs, folders, strict=True)]
+    for page in pages if onnx else []:
+        if not (page.run.export / ONNX).is_file():
+            raise RunError(f"{page.run.name} has no {ONNX}; train the run again, or publish without --onnx")
+    with taking_the_place_of(target) as fresh:
+        _write_site(fresh, pages, onnx=onnx)
     return target / "index.html"
 
 
@@ -67,6 +98,8 @@ def published_before(target: Path) -> list[str]:
 
 def check_target(target: Path) -> None:
     """NotASite if `target` is a file, or a folder that holds anything but a site of ours."""
+    if target.parent.is_dir():
+        put_right(target)
     if target.is_dir() and (not any(target.iterdir()) or (target / MARK).is_file()):
         return
     if target.exists() or target.is_symlink():
@@ -74,73 +107,92 @@ def check_target(target: Path) -> None:
         raise NotASite(f"{target} is {kind}, so it is left alone; name a new folder, or one that hackday published")
 
 
-def _write_site(folder: Path, models: Sequence[tuple[RunDirectory, dict[str, Any]]]) -> None:
-    (folder / "assets").mkdir(parents=True)
+def _write_site(folder: Path, pages: Sequence[Page], *, onnx: bool) -> None:
+    (folder / "assets").mkdir()
     for name in ("show.js", "show.css"):
         (folder / "assets" / name).write_text(static(name), encoding="utf-8")
-    if len(models) == 1:
-        run, model = models[0]
-        _write_page(folder / "index.html", page_title(run), envelope("run", [], run=model), "assets")
-    else:
-        slugs = _slugs([run for run, _ in models])
-        pages = [(run, model, f"{slug}/index.html") for (run, model), slug in zip(models, slugs, strict=True)]
-        cards = [{"title": page_title(run), "href": href, **_card(run, model)} for run, model, href in pages]
-        _write_page(folder / "index.html", "hackday", envelope("front", [], cards=cards), "assets")
-        for run, model, href in pages:
-            siblings = [
-                {"title": page_title(other), "href": f"../{there}", "current": other is run}
-                for other, _, there in pages
-            ]
-            page = envelope(
-                "run", [{"title": "hackday", "href": "../index.html", "current": False}, *siblings], run=model
-            )
-            _write_page(folder / href, page_title(run), page, "../assets")
-    replace_json(folder / MARK, {"format": 1, "runs": [run.name for run, _ in models]})
+    walls = [wall for page in pages if (wall := _wall(page))["pieces"]]
+    if len(pages) > 1:
+        _write_front(folder, pages, gallery=bool(walls))
+    for page in pages:
+        _write_run(folder, page, pages, onnx=onnx, gallery=bool(walls))
+    if walls:
+        data = envelope("gallery", _siblings(pages, "", GALLERY, gallery=True), walls=walls)
+        _write_page(folder / GALLERY, "hackday: the gallery", data, "assets")
+    replace_json(folder / MARK, {"format": 1, "runs": [page.run.name for page in pages]})
+
+
+def _write_front(folder: Path, pages: Sequence[Page], *, gallery: bool) -> None:
+    scripts: dict[str, str] = {}
+    try:
+        live = stage([(page.title, page.href, page.model) for page in pages], scripts)
+        cards = [_card(page) for page in pages]
+    except DAMAGE as error:
+        raise RunError(f"a page model of these runs is damaged ({error}); train the run again") from None
+    siblings = _siblings(pages, "", "index.html", gallery=gallery)
+    _write_page(folder / "index.html", "hackday", envelope("front", siblings, cards=cards, live=live), "assets")
+    for name, script in scripts.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(script, encoding="utf-8")
+
+
+def _write_run(folder: Path, page: Page, pages: Sequence[Page], *, onnx: bool, gallery: bool) -> None:
+    there = folder / page.folder
+    there.mkdir(exist_ok=True)
+    way_up = "../" if page.folder else ""
+    try:
+        (there / CARD_NAME).write_text(model_card(page.title, page.model), encoding="utf-8")
+    except DAMAGE as error:
+        raise RunError(f"the page model of {page.run.name} is damaged ({error}); train the run again") from None
+    if onnx:
+        shutil.copyfile(page.run.export / ONNX, there / ONNX)
+    names = [CARD_NAME, *([ONNX] if onnx else [])]
+    files = [{"name": name, "href": name, "bytes": (there / name).stat().st_size} for name in names]
+    data = envelope(
+        "run", _siblings(pages, way_up, page.href, gallery=gallery), run=page.model, files=files,
+        gallery=f"{way_up}{GALLERY}" if gallery else None,
+    )  # fmt: skip
+    _write_page(there / "index.html", page.title, data, f"{way_up}assets")
+
+
+def _siblings(pages: Sequence[Page], way_up: str, current: str, *, gallery: bool) -> list[dict[str, Any]]:
+    """The pages of the site as one of them links to them: the front page, the runs, the gallery."""
+    shown = [("hackday", "index.html")] if len(pages) > 1 else []
+    shown += [(page.title, page.href) for page in pages]
+    shown += [("Gallery", GALLERY)] if gallery else []
+    if len(shown) == 1:
+        return []
+    return [{"title": title, "href": f"{way_up}{href}", "current": href == current} for title, href in shown]
 
 
 def _write_page(path: Path, title: str, data: dict[str, Any], assets: str) -> None:
-    path.parent.mkdir(exist_ok=True)
     path.write_text(compose(title, data, assets=assets), encoding="utf-8")
 
 
-def page_model(run: RunDirectory) -> dict[str, Any]:
-    """The run's page model. RunError if it has none yet, or it is damaged."""
-    path = run.export / "page.json"
-    try:
-        model = read_json(path)
-        json.dumps(
-            model, allow_nan=False, ensure_ascii=False
-        ).encode()  # what cannot be written again cannot be published
-    except FileNotFoundError:
-        state, why = run.status()["state"], (run.results() or {}).get("no_page")
-        hint = str(why) if why else f"finish it: hackday resume {run.called}"
-        raise RunError(f"{run.name} has nothing to publish (it is {state}); {hint}") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise RunError(f"{path} cannot be read ({error}); train the run again") from None
-    if not isinstance(model, dict) or model.get("format") != 1 or not isinstance(model.get("run"), dict):
-        raise RunError(f"{path} is not a page model of this version; train the run again")
-    return model
-
-
-def page_title(run: RunDirectory) -> str:
-    """`addition/1 post`."""
-    return f"{run.name} {run.label}".strip()
-
-
-def _card(run: RunDirectory, model: dict[str, Any]) -> dict[str, Any]:
-    about = model["run"]
+def _card(page: Page) -> dict[str, Any]:
+    """Up to three figures of a run, as its lab names them in its page model's `headline`, and what it is."""
+    about, headline = page.model["run"], page.model.get("headline", [])
     return {
-        "domain": run.domain,
+        "title": page.title,
+        "href": page.href,
+        "domain": page.run.domain,
         "preset": str(about.get("preset", "")),
         "summary": str(about.get("summary", "")),
-        "figures": _headline(model),
+        "figures": headline[:3] if isinstance(headline, list) else [],
     }
 
 
-def _headline(model: dict[str, Any]) -> list[dict[str, Any]]:
-    """Up to three figures for the card: what a lab's page model names as its `headline`."""
-    headline = model.get("headline", [])
-    return headline[:3] if isinstance(headline, list) else []
+def _wall(page: Page) -> dict[str, Any]:
+    """A run's pieces in the gallery; `run` is how the visitor's own pieces of this run are known again."""
+    pieces, about = page.model.get("pieces", []), page.model["run"]
+    return {
+        "title": page.title,
+        "href": page.href,
+        "domain": page.run.domain,
+        "run": f"{about.get('name', '')} {about.get('started', '')}",
+        "summary": str(about.get("summary", "")),
+        "pieces": pieces if isinstance(pieces, list) else [],
+    }
 
 
 def _slugs(runs: Sequence[RunDirectory]) -> list[str]:

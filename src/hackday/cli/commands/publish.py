@@ -14,11 +14,13 @@ from hackday.cli.output import print_path
 @click.option(
     "--single-file", type=click.Path(path_type=Path), metavar="PAGE.html", help="One file, opened by double-click."
 )
+@click.option("--onnx", is_flag=True, help="Add each network as an ONNX file for other programs; with --out.")
 @runs_option
-def command(names: tuple[str, ...], out: Path | None, single_file: Path | None, runs: Path | None) -> None:
+def command(names: tuple[str, ...], out: Path | None, single_file: Path | None, onnx: bool, runs: Path | None) -> None:
     """Make web pages of runs: a folder (--out) or one file (--single-file).
 
-    The pages need no server of ours and load nothing from anywhere else.
+    The pages need no server of ours and load nothing from anywhere else. Several runs in a folder get a front page with
+    networks that work, and a gallery of what they drew and wrote; a model card lies beside each page.
     """
     from hackday import api
     from hackday.publishing import publish_file, publish_site, published_before
@@ -29,13 +31,15 @@ def command(names: tuple[str, ...], out: Path | None, single_file: Path | None, 
     if single_file is not None:
         if len(chosen) > 1:
             raise click.UsageError("--single-file holds one run; publish several with --out DIR")
+        if onnx:
+            raise click.UsageError("--onnx adds files beside the page, so it goes with --out DIR")
         if single_file.suffix not in (".html", ".htm"):
             raise click.UsageError(f"--single-file {single_file} does not end in .html, so it would not open as a page")
         page = publish_file(chosen[0], single_file)
     else:
         assert out is not None
         gone = [name for name in published_before(out) if name not in [run.name for run in chosen]]
-        page = publish_site(chosen, out)
+        page = publish_site(chosen, out, onnx=onnx)
         if gone:
             click.echo(f"this site takes the place of the one that also had {', '.join(gone)}", err=True)
     print_path(page)

@@ -1,5 +1,7 @@
 """`hackday sample`: ask a trained run."""
 
+import difflib
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,7 @@ def command(
     from hackday import api
     from hackday.domains import lab
 
+    _refuse_options(words)
     chosen = api.load(run, runs=runs)
     asked, prompt = lab(chosen.domain), " ".join(words) if words else None
     if walk is not None:
@@ -76,6 +79,15 @@ def command(
         print_json([{name: value for name, value in one.items() if name not in NOT_SHOWN} for one in answers])
     else:
         print_table(asked.sample_table(answers))
+
+
+def _refuse_options(words: tuple[str, ...]) -> None:
+    """A prompt has no word that looks like an option: it is a mistyped one."""
+    known = [name for one in command.params if isinstance(one, click.Option) for name in one.opts]
+    for word in words:
+        if re.fullmatch(r"--?[A-Za-z][\w-]*(=.*)?", word):
+            name = word.partition("=")[0]
+            raise click.NoSuchOption(name, possibilities=difflib.get_close_matches(name, known))
 
 
 def _ask(question: str) -> str:

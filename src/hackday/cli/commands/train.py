@@ -1,5 +1,6 @@
 """`hackday train`: make a run and train it."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from hackday.cli.output import print_json, print_path, print_table, program
 
 if TYPE_CHECKING:
     from hackday.api import Run
+    from hackday.limits import Estimate
 
 
 @click.command(name="train")
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 )
 @click.option("--min-songs", type=click.IntRange(0), metavar="N", help="Of songs: only artists with so many.")
 @click.option("--max-songs", type=click.IntRange(0), metavar="N", help="Of songs: at most so many, the first.")
-@click.option("--like", metavar="RUN", help="Take settings and seed from another run.")
-@click.option("--dry-run", is_flag=True, help="Show the settings as JSON and train nothing.")
+@click.option("--like", metavar="RUN", help="Take settings, seed and minutes from another run.")
+@click.option("--dry-run", is_flag=True, help="Show the settings, and what they will take, as JSON; train nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Train also what hardly fits this machine or takes longer than a day.")
 @quiet_option
 @runs_option
 def command(
@@ -44,6 +47,7 @@ def command(
     max_songs: int | None,
     like: str | None,
     dry_run: bool,
+    yes: bool,
     quiet: bool,
     runs: Path | None,
 ) -> None:
@@ -58,7 +62,7 @@ def command(
     hackday train lyrics --minutes 10           songs
     hackday train lyrics --data songs.csv --artists "Queen" "Kiss" --minutes 30
     """
-    from hackday import api, specs
+    from hackday import api, domains, specs
 
     model = api.load(like, runs=runs) if like else None
     if model and preset:
@@ -71,13 +75,35 @@ def command(
     if chosen and lab != "lyrics":
         raise click.UsageError(f"--{next(iter(chosen)).replace('_', '-')} is for songs")
     spec = replace(spec, **chosen)
+    if minutes is None and model:
+        minutes = model.directory.record.get("minutes")
     chosen_seed = seed if seed is not None else (model.directory.record["seed"] if model else 0)
     api.check_seed_and_minutes(chosen_seed, minutes)
+    estimate = domains.lab(lab).estimate(spec, minutes)
     if dry_run:
-        print_json(_dry_run(lab, name, chosen_seed, minutes, specs.plain(spec)))
+        print_json(_dry_run(lab, name, chosen_seed, minutes, specs.plain(spec), estimate))
         return
+    agree(estimate, api.runs_folder(runs), yes=yes)
     run = api.create(lab, spec, preset=name, seed=chosen_seed, minutes=minutes, runs=runs)
     train_and_report(run, quiet=quiet)
+
+
+def agree(estimate: "Estimate", place: Path, *, yes: bool) -> None:
+    """Go on if the training fits the machine, or a person agrees that it hardly does. TooMuch if it cannot be."""
+    from hackday import limits
+
+    doubts = limits.check(estimate, limits.room_at(place))
+    if not doubts or yes:
+        return
+    concern = f"this training is large for this machine: {'; '.join(doubts)}"
+    if not _someone_is_there():
+        raise limits.TooMuch(f"{concern}. To train it nevertheless add --yes, or {estimate.smaller}")
+    click.confirm(f"{concern}. Train it nevertheless?", abort=True, err=True)
+
+
+def _someone_is_there() -> bool:
+    """Can a person be asked?"""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _names(given: Sequence[str]) -> tuple[str, ...]:
@@ -114,8 +140,13 @@ def train_and_report(run: "Run", *, quiet: bool) -> None:
     click.echo(f"  ask it         {program()} sample {run.directory.called} {lab(run.domain).EXAMPLE_PROMPT}", err=True)
 
 
-def _dry_run(lab: str, preset: str, seed: int, minutes: float | None, settings: dict[str, Any]) -> dict[str, Any]:
+def _dry_run(
+    lab: str, preset: str, seed: int, minutes: float | None, settings: dict[str, Any], estimate: "Estimate"
+) -> dict[str, Any]:
     from hackday.domains import lab as load_lab
 
     presets = {name: one.summary for name, one in load_lab(lab).PRESETS.items()}
-    return {"lab": lab, "preset": preset, "seed": seed, "minutes": minutes, "settings": settings, "presets": presets}
+    return {
+        "lab": lab, "preset": preset, "seed": seed, "minutes": minutes, "settings": settings,
+        "estimate": estimate.plain(), "presets": presets,
+    }  # fmt: skip

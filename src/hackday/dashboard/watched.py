@@ -1,0 +1,147 @@
+"""One run as the live view knows it: read again only where its files have changed."""
+
+import json
+import os
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+from hackday.dashboard.files import list_files
+from hackday.dashboard.following import MetricsFollower, signature
+from hackday.runs import RunDirectory, RunError
+
+ALIVE = ("training", "created")
+SPARK_POINTS = 48
+MOST_RESULT_BYTES = 8_000_000
+JUST_NOW_NANOSECONDS = 1_000_000_000
+NUMBERED = re.compile(r"\d{1,9}\.(png|txt)")
+SERIES = {"film": "picture", "verses": "verse"}
+"""Folders of artifacts that grow while a run trains, one numbered file at a time."""
+SURFACE = "error-surface-"
+
+
+class WatchedRun:
+    """A run and what was last read of it. RunError if it is none."""
+
+    def __init__(self, path: Path, folder: str) -> None:
+        self.folder = folder
+        """`addition/0007-post`, its place in the runs directory."""
+        self.record_signature = signature(path / "run.json")
+        if self.record_signature is None and (path / "run.json").is_symlink():
+            raise RunError(f"{path}/run.json is a link; the live view follows none")
+        self.directory = RunDirectory(path)
+        self.metrics = MetricsFollower(path / "metrics.jsonl")
+        self.state = "created"
+        self._status = _no_status(self.directory)
+        self._status_signature: tuple[int, ...] | None = ()
+        self._sample: dict[str, str] | None = None
+        self._folder_times: tuple[int, ...] = ()
+        self._spark: list[float] = []
+        self._spark_of = ("", 0)
+        self._alive = False
+
+    def look(self) -> None:
+        """Read the status if it changed; is the run alive?
+
+        A run that was found dead stays dead until its status changes: whoever resumes it writes one.
+        """
+        seen = signature(self.directory.path / "status.json")
+        changed = seen != self._status_signature
+        if changed:
+            self._status_signature = seen
+            self._status = self.directory.status() if seen is not None else _no_status(self.directory)
+        self.state = self._status["state"]
+        if self.state in ALIVE:
+            # Who was alive and wrote just now is alive; asking takes a moment and is for those who are silent.
+            wrote_now = changed and seen is not None and abs(time.time_ns() - seen[2]) < JUST_NOW_NANOSECONDS
+            self._alive = (self._alive and wrote_now) or ((self._alive or changed) and self.directory.in_use())
+            if not self._alive:
+                self.state = "interrupted"
+        else:
+            self._alive = False
+        self._look_for_samples()
+
+    def _look_for_samples(self) -> None:
+        artifacts = self.directory.artifacts
+        folders = [artifacts, *(artifacts / name for name in SERIES)]
+        times = tuple(_modified(folder) for folder in folders)
+        if times != self._folder_times:
+            self._folder_times = times
+            self._sample = _newest_sample(artifacts)
+
+    @property
+    def alive(self) -> bool:
+        """Is a living process training it?"""
+        return self._alive
+
+    def summary(self) -> dict[str, Any]:
+        """What the list of runs shows of it, as JSON values."""
+        record, status, metrics = self.directory.record, self._status, self.metrics
+        last = metrics.warnings[-1]["text"] if metrics.warnings else ""
+        return {
+            "folder": self.folder, "name": self.directory.name, "domain": self.directory.domain,
+            "label": self.directory.label[:80], "preset": record["preset"], "seed": record["seed"],
+            "started": record["started"][:40], "minutes": record.get("minutes"),
+            "state": self.state, "alive": self._alive, "step": status["step"], "steps": status["steps"],
+            "seconds": status["seconds"], "seconds_left": status.get("seconds_left"),
+            "message": status["message"][:400], "at": status["at"][:40],
+            "stopping": self._alive and self.directory.stop_requested(),
+            "warnings": metrics.warning_count, "warning": last, "lines": metrics.curves.lines,
+            "behind": metrics.behind, "spark": self._small_curve(), "sample": self._sample,
+        }  # fmt: skip
+
+    def _small_curve(self) -> list[float]:
+        drawn = (self.metrics.generation, self.metrics.curves.lines)
+        if drawn != self._spark_of:
+            self._spark, self._spark_of = self.metrics.curves.spark(SPARK_POINTS), drawn
+        return self._spark
+
+    def details(self) -> dict[str, Any]:
+        """All that is asked for once a person looks at the run: its record, its figures and its files."""
+        found = signature(self.directory.path / "results.json")
+        readable = found is not None and found[1] <= MOST_RESULT_BYTES
+        return {
+            "folder": self.folder,
+            "called": self.directory.called.encode("utf-8", "replace").decode(),
+            "record": self.directory.record,
+            "results": self.directory.results() if readable else None,
+            "files": list_files(self.directory.path),
+        }
+
+
+def _no_status(directory: RunDirectory) -> dict[str, Any]:
+    started = directory.record["started"]
+    return {"state": "created", "step": 0, "steps": 0, "seconds": 0.0, "message": "", "at": started}
+
+
+def _modified(folder: Path) -> int:
+    try:
+        return os.lstat(folder).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _newest_sample(artifacts: Path) -> dict[str, str] | None:
+    """The newest picture or verse of a growing series; of an addition run one error surface, neither easy nor hard."""
+    for name, kind in SERIES.items():
+        numbered = [entry for entry in _names(artifacts / name) if NUMBERED.fullmatch(entry)]
+        if numbered:
+            return {"kind": kind, "path": f"artifacts/{name}/{max(numbered)}"}
+    surfaces = [entry for entry in _names(artifacts) if entry.startswith(SURFACE) and entry.endswith(".json")]
+    if not surfaces:
+        return None
+    surfaces.sort(key=lambda entry: [int(number) for number in re.findall(r"\d+", entry)])
+    return {"kind": "surface", "path": f"artifacts/{surfaces[len(surfaces) // 2]}"}
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [] if folder.is_symlink() else os.listdir(folder)  # noqa: PTH208 (a name a file is all that it takes)
+    except OSError:
+        return []
+
+
+def compact(value: Any) -> bytes:
+    """JSON in ASCII: whatever bytes a file's name holds, it can be sent."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()

@@ -1,0 +1,35 @@
+"""Reading the page model of a run, and what its page is called."""
+
+import json
+from typing import Any
+
+from hackday.runs import RunDirectory, RunError
+from hackday.runs.files import read_json
+
+Model = dict[str, Any]
+
+# What a page model raises that is not one: a stranger's file may hold anything.
+DAMAGE = (LookupError, TypeError, ValueError, AttributeError)
+
+
+def page_model(run: RunDirectory) -> Model:
+    """The run's page model. RunError if it has none yet, or it is damaged."""
+    path = run.export / "page.json"
+    try:
+        model = read_json(path)
+        # What cannot be written again cannot be published.
+        json.dumps(model, allow_nan=False, ensure_ascii=False).encode()
+    except FileNotFoundError:
+        state, why = run.status()["state"], (run.results() or {}).get("no_page")
+        hint = str(why) if why else f"finish it: hackday resume {run.called}"
+        raise RunError(f"{run.name} has nothing to publish (it is {state}); {hint}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise RunError(f"{path} cannot be read ({error}); train the run again") from None
+    if not isinstance(model, dict) or model.get("format") != 1 or not isinstance(model.get("run"), dict):
+        raise RunError(f"{path} is not a page model of this version; train the run again")
+    return model
+
+
+def page_title(run: RunDirectory) -> str:
+    """`addition/1 post`."""
+    return f"{run.name} {run.label}".strip()
