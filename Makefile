@@ -53,15 +53,17 @@ clean: ## Forget what was installed and built; runs and pages stay.
 .make/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "hackday needs Python 3.11 or newer; name one with make PYTHON=python3.12 …"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@sh tools/patiently.sh "setting up Python in $(VENV)" $(PYTHON) -m venv $(VENV)
 	@mkdir -p .make && touch $@
 
 .make/installed: .make/venv pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@sh tools/patiently.sh "installing hackday and its libraries, once" \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 .make/dev: .make/venv pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@sh tools/patiently.sh "installing hackday and what its tests need, once" \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ .make/installed
 
 .make/chromium: .make/dev

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from hackday.version import __version__
 
 if TYPE_CHECKING:
-    from hackday.api import Run, load, resume, train
+    from hackday.api import Run, compare, load, resume, train
 
-__all__ = ["Run", "__version__", "load", "resume", "train"]
+__all__ = ["Run", "__version__", "compare", "load", "resume", "train"]
 
 
 def __getattr__(name: str) -> Any:
     """Load the API when it is first used: `hackday --help` must not wait for numpy."""
-    if name in ("Run", "load", "resume", "train"):
+    if name in ("Run", "compare", "load", "resume", "train"):
         from hackday import api
 
         return getattr(api, name)

@@ -10,8 +10,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hackday import specs
+from hackday import comparing, notebook, specs
+from hackday.comparing import Comparison
 from hackday.domains import DOMAINS, lab
+from hackday.errors import HackdayError
 from hackday.runs import MOST_MINUTES, MOST_SEED, RunDirectory, find_run, usual_runs
 from hackday.runs.files import read_json
 from hackday.version import __version__
@@ -76,13 +78,28 @@ class Run:
         """
         return lab(self.domain).sample(self.directory, prompt, count, seed, options or {})
 
+    @property
+    def figures(self) -> list[str]:
+        """The names of its pictures, for `figure`. They grow while it trains."""
+        return sorted(file.stem for file in self.directory.artifacts.glob("*.png"))
+
     def figure(self, name: str) -> "Figure":
-        """The picture `name` of its artifacts as a matplotlib figure, drawn anew. SpecError if there is none."""
-        path = self.directory.artifacts / f"{name}.json"
-        known = sorted(file.stem for file in self.directory.artifacts.glob("*.json"))
-        if name not in known:
-            raise specs.SpecError(f"{self.name} has no picture '{name[:60]}'{specs.nearest(name, known)}")
-        return lab(self.domain).figure(name, read_json(path))
+        """The picture `name`, one of `figures`, as a matplotlib figure to change and save. SpecError if there is none.
+
+        Curves, surfaces and diagrams are drawn anew from their numbers; sheets of pictures are shown as they are.
+        """
+        if name not in self.figures:
+            raise specs.SpecError(f"{self.name} has no picture '{name[:60]}'{specs.nearest(name, self.figures)}")
+        numbers = self.directory.artifacts / f"{name}.json"
+        if numbers.exists() and name.startswith(lab(self.domain).FIGURES):
+            return lab(self.domain).figure(name, read_json(numbers))
+        import numpy as np
+        from PIL import Image
+
+        from hackday.plots.picture import picture
+
+        with Image.open(numbers.with_suffix(".png")) as opened:
+            return picture(np.asarray(opened.convert("RGB")))
 
     def publish(self, target: str | Path) -> Path:
         """Make it a page: one file if `target` ends in .html, else a folder. Returns what to open."""
@@ -97,15 +114,11 @@ class Run:
         return f"<hackday run {self.name} ({self.status['state']}) in {self.path}>"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the figures as tables. All texts of the run are escaped."""
-        parts = [f"<p><b>{html.escape(self.name)}</b> {html.escape(self.status['state'])}</p>"]
-        for table in lab(self.domain).tables(self.results) if self.results else []:
-            head = "".join(f"<th>{html.escape(text)}</th>" for text in table.columns)
-            rows = ("".join(f"<td>{html.escape(text)}</td>" for text in row) for row in table.rows)
-            body = "".join(f"<tr>{row}</tr>" for row in rows)
-            parts.append(f"<table><caption>{html.escape(table.title)}</caption><tr>{head}</tr>{body}</table>")
-            parts.append(f"<p>{html.escape(table.note)}</p>")
-        return "".join(parts)
+        chosen = lab(self.domain)
+        try:
+            return notebook.summary(self.directory, chosen.tables, chosen.first_look)
+        except HackdayError as error:  # damaged figures: a notebook shows the sentence, not where it was raised
+            return f"<p>{html.escape(str(error))}</p>"
 
 
 def train(
@@ -138,6 +151,11 @@ def resume(name: str | Path, *, runs: str | Path | None = None) -> Run:
     """
     run = load(name, runs=runs)
     return run if run.status["state"] == "done" else go(run)
+
+
+def compare(*runs: Run) -> Comparison:
+    """Runs of one lab side by side: what differs, and the figures. SpecError unless there are two or more."""
+    return comparing.compare([run.directory for run in runs])
 
 
 def plan(

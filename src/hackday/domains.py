@@ -1,10 +1,11 @@
 """The table of three: which labs there are. A lab is imported when it is asked for, never before."""
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from hackday.limits import Estimate
 from hackday.runs import RunDirectory
 from hackday.specs import SpecError, nearest
 from hackday.tables import Table
@@ -45,12 +46,17 @@ class Lab(Protocol):
     DATASETS: Mapping[str, str]
     EXAMPLE_PROMPT: str
     SAMPLE_FILE: str | None
+    FIGURES: tuple[str, ...]
+    """How the names of the artifacts begin that `figure` draws."""
 
     def with_data(self, spec: Any, data: str) -> Any:
         """The settings with `data`, a path or a name. SpecError unless this lab can learn from it."""
 
     def steps(self, spec: Any) -> int:
         """How far the progress of a run counts."""
+
+    def estimate(self, spec: Any, minutes: float | None) -> Estimate:
+        """What a training within `minutes`, if given, will take of memory, disk and time."""
 
     def train(self, session: "Session", spec: Any) -> None:
         """Train, measure, inspect, export. Raises Stopped when asked to stop."""
@@ -60,6 +66,9 @@ class Lab(Protocol):
 
     def figure(self, name: str, content: dict[str, Any]) -> "Figure":
         """The picture of an artifact, from its JSON."""
+
+    def first_look(self, files: Sequence[str]) -> list[str]:
+        """Of the pictures and texts in a run's artifacts those that tell most, best first."""
 
     def compare(self, results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
         """Figures of several runs: a `figure` and its `values` a line."""

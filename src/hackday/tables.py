@@ -1,6 +1,7 @@
 """A table as values: what a lab has to say in rows and columns, before anybody decides how it is shown."""
 
 import csv
+import html
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,3 +27,14 @@ class Table:
         writer.writerow(self.columns)
         writer.writerows(self.rows)
         return text.getvalue()
+
+    def as_html(self) -> str:
+        """The table for a notebook, every text escaped: a run's words may come from anywhere."""
+        head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in self.columns)
+        body = "".join(f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>" for row in self.rows)
+        note = f"<p><small>{html.escape(self.note)}</small></p>" if self.note else ""
+        caption = f"<caption>{html.escape(self.title)}</caption>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+    def _repr_html_(self) -> str:
+        return self.as_html()

@@ -11,6 +11,7 @@ import safetensors
 import safetensors.numpy
 from safetensors import SafetensorError
 
+from hackday.addition.card import card, headline
 from hackday.addition.grid import Network
 from hackday.addition.model import ACTIVATIONS, Shape
 from hackday.addition.presets import summary_of
@@ -109,16 +110,12 @@ def _page_model(
 ) -> dict[str, Any]:
     """docs/formats/page-model.md, for an addition run."""
     record = run.record
-    named = ("preset", "seed", "started", "command", "machine", "versions", "spec")
-    exact = sum(cell["exact_share"] > 0.5 for cell in results["cells"])
+    named = ("preset", "seed", "started", "command", "machine", "versions", "commit", "spec")
     room = Room.for_networks(networks)
     return {
         "domain": "addition",
-        "headline": [
-            {"name": "networks", "value": str(len(results["networks"]))},
-            {"name": "without an error in most starts", "value": f"{exact} of {len(results['cells'])}"},
-            {"name": "training time", "value": f"{results['seconds']:.1f} s"},
-        ],
+        "headline": headline(results),
+        "card": card(spec, results).plain(),
         "run": {
             "name": run.name,
             "label": run.label,

@@ -1,7 +1,8 @@
 """The addition lab as the rest of the house sees it: what every lab answers to (hackday.domains.Lab)."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from hackday.addition.presets import DEFAULT, PRESETS
 from hackday.addition.report import network_name, percent, plain_table, table
 from hackday.addition.sampling import sample_table, write_sample, write_walk
 from hackday.addition.spec import AdditionSpec
+from hackday.limits import Estimate
 from hackday.runs import RunError
 from hackday.runs.files import replace_bytes
 from hackday.specs import SpecError, nearest, no_options, require
@@ -26,12 +28,15 @@ __all__ = [
     "DATASETS",
     "DEFAULT",
     "EXAMPLE_PROMPT",
+    "FIGURES",
     "PRESETS",
     "SAMPLE_FILE",
     "Spec",
     "compare",
     "describe_data",
+    "estimate",
     "figure",
+    "first_look",
     "interactive",
     "make_data",
     "sample",
@@ -55,6 +60,9 @@ DATASETS = {
 
 EXAMPLE_PROMPT = '"2 + 2"'
 SAMPLE_FILE = None
+FIGURES = ("validation-loss", "error-along-sum", "error-surface", "weight-paths", "weights", "hidden-outputs",
+           "binary-code", "saturation")  # fmt: skip
+PICTURED = re.compile(r"(?P<kind>error-surface|weights)-[a-z]+-(?:(?P<nodes>\d+)-)?(?P<max_sum>\d+)\.png")
 
 
 def with_data(_spec: AdditionSpec, data: str) -> AdditionSpec:
@@ -92,6 +100,14 @@ def interactive(
     raise SpecError("--interactive is for songs, whose words can be chosen one by one")
 
 
+def estimate(spec: AdditionSpec, _minutes: float | None) -> Estimate:
+    """What a training will take."""
+    from hackday.addition.estimate import estimate as estimated
+    from hackday.addition.train import cores
+
+    return estimated(spec, cores())
+
+
 def train(session: Session, spec: AdditionSpec) -> None:
     """Train all networks, then measure, inspect and export them. Raises Stopped when asked to stop."""
     from hackday.addition.export import export
@@ -116,6 +132,21 @@ def figure(name: str, content: dict[str, Any]) -> "Figure":
     from hackday.addition import pictures
 
     return pictures.figure(name, content)
+
+
+def first_look(files: Sequence[str]) -> list[str]:
+    """The error of the largest network of a middling sum, a small network with its weights, and the learning curves."""
+    by_kind: dict[str, list[tuple[int, int, str]]] = {"error-surface": [], "weights": []}
+    for file in files:
+        if match := PICTURED.fullmatch(file):
+            by_kind[match["kind"]].append((int(match["nodes"] or 0), int(match["max_sum"]), file))
+    chosen = []
+    if surfaces := by_kind["error-surface"]:
+        sums = sorted({max_sum for _, max_sum, _ in surfaces})
+        chosen.append(max(one for one in surfaces if one[1] == sums[len(sums) // 2])[2])
+    if diagrams := by_kind["weights"]:
+        chosen.append(min(diagrams, key=lambda one: (abs(one[0] - 2), one[1]))[2])
+    return [*chosen, "validation-loss.png", "error-along-sum-256.png"]
 
 
 def tables(results: dict[str, Any]) -> list[Table]:

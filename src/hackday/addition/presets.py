@@ -1,9 +1,10 @@
 """Named experiments, each with what to expect of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from hackday.addition.spec import AdditionSpec
-from hackday.specs import plain, typed
+from hackday.specs import told_changes
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ PRESETS: dict[str, Preset] = {
 }
 
 
-def summary_of(name: str, spec: AdditionSpec) -> dict[str, str]:
-    """`summary` and `expect` of a run: its preset's if it has the preset's settings, else what it changed."""
-    usual = PRESETS[name].spec if name in PRESETS else AdditionSpec()
-    if name in PRESETS and replace(spec, seeds=usual.seeds) == usual:
-        return {"summary": PRESETS[name].summary, "expect": PRESETS[name].expect}
-    before = plain(usual)
-    changed = [f"{k}={typed(v)}" for k, v in plain(spec).items() if v != before[k] and k != "seeds"]
-    return {"summary": f"Networks that learn to add, with {', '.join(changed) or 'the usual settings'}.", "expect": ""}
+def summary_of(name: str, spec: AdditionSpec) -> dict[str, Any]:
+    """`summary`, `expect` and `changed` of a run: its preset's words, and in words what it does otherwise."""
+    preset = PRESETS.get(name)
+    usual = preset.spec if preset is not None else AdditionSpec()
+    changed = told_changes(spec, usual, but=("seeds",))
+    if preset is None:
+        return {"summary": "Networks that learn to add.", "expect": "", "changed": changed}
+    return {"summary": preset.summary, "expect": "" if changed else preset.expect, "changed": changed}

@@ -1,8 +1,8 @@
 """One run on disk: `runs/addition/0007-post/`.
 
-A run's number is claimed by creating its directory, so two starts can never share one. Everything a reader needs is in
-`run.json` (written once; a directory without it is not a run) and in files that are replaced whole or appended by
-lines. docs/formats/run.md is the description for other programs.
+A run is made beside, with its `run.json` in it, and renamed to its number: a reader meets a whole run or none.
+Everything a reader needs is in `run.json` (written once; a directory without it is not a run) and in files that are
+replaced whole or appended by lines. docs/formats/run.md is the description for other programs.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import datetime
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ FORMAT = 1
 MOST_SEED = 2**31 - 1
 MOST_MINUTES = 60 * 24 * 7  # a week
 CLAIM_SECONDS = 1.0  # longer than somebody takes to ask whether a run is in use
+ASKING_SECONDS = 0.05  # the same for those who ask: two of them at once must not take each other for a training
 STATES = ("created", "training", "stopped", "failed", "done")
 DOMAIN_NAME = re.compile(r"[a-z]{1,40}")
 PRESET_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
@@ -102,15 +104,18 @@ class RunDirectory:
         parent = runs / domain
         parent.mkdir(parents=True, exist_ok=True)
         with FileLock(parent / ".lock"):  # two starts at once must not read the same highest number
+            for leftover in parent.glob(".*.tmp"):  # of a process that was killed right here
+                shutil.rmtree(leftover, ignore_errors=True)
             taken = [int(match[1]) for entry in parent.iterdir() if (match := DIRECTORY_NAME.fullmatch(entry.name))]
             path = parent / f"{max(taken, default=0) + 1:04d}{'-' + label if label else ''}"
-            path.mkdir()
-        try:
-            replace_json(path / "run.json", {"format": FORMAT, "domain": domain, **record, "started": now()})
-        except OSError:
-            with contextlib.suppress(OSError):
-                path.rmdir()
-            raise
+            beside = parent / f".{path.name}.tmp"
+            try:
+                beside.mkdir()
+                replace_json(beside / "run.json", {"format": FORMAT, "domain": domain, **record, "started": now()})
+                beside.rename(path)
+            except BaseException:
+                shutil.rmtree(beside, ignore_errors=True)
+                raise
         return cls(path)
 
     @property
@@ -188,6 +193,15 @@ class RunDirectory:
         path = self.path / "metrics.jsonl"
         return path.stat().st_size if path.exists() else 0
 
+    def sync_metrics(self) -> None:
+        """Have the disk hold all lines so far, as a checkpoint that counts on them does."""
+        with contextlib.suppress(FileNotFoundError):
+            file = os.open(self.path / "metrics.jsonl", os.O_RDWR)
+            try:
+                os.fsync(file)
+            finally:
+                os.close(file)
+
     def truncate_metrics(self, size: int) -> None:
         """Forget the lines after byte `size`: they come again when a resumed run passes the same steps."""
         path = self.path / "metrics.jsonl"
@@ -203,14 +217,21 @@ class RunDirectory:
         """Has somebody asked the run to stop (an empty file `stop`)?"""
         return (self.path / "stop").exists()
 
+    def ask_to_stop(self) -> None:
+        """Ask whoever trains this run to stop at the next step, saved. OSError if the folder cannot be written."""
+        with contextlib.suppress(FileExistsError):  # exclusive: whatever stands there is not followed and not touched
+            os.close(os.open(self.path / "stop", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
+
     def clear_stop(self) -> None:
         """Forget the wish to stop."""
         (self.path / "stop").unlink(missing_ok=True)
 
     def in_use(self) -> bool:
         """Is a living process training this run?"""
+        if not (self.path / ".lock").exists():  # taking a lock makes its file, and the folder of a run that is gone
+            return False
         try:
-            with FileLock(self.path / ".lock", timeout=0):
+            with FileLock(self.path / ".lock", timeout=ASKING_SECONDS, poll_interval=ASKING_SECONDS / 10):
                 return False
         except Timeout:
             return True

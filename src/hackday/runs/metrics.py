@@ -6,8 +6,8 @@ from typing import Any
 from hackday.runs.files import parse_json
 
 
-def read_metrics(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
-    """The complete lines from byte `offset` on, and the offset to go on from.
+def read_metrics(path: Path, offset: int = 0, most: int = -1) -> tuple[list[dict[str, Any]], int]:
+    """The complete lines from byte `offset` on, and the offset to go on from; of about `most` bytes, if that is given.
 
     A half-written last line is left for the next call; a line that is not a JSON object is skipped, so that one damaged
     line never hides the others. An absent file has no lines.
@@ -15,7 +15,8 @@ def read_metrics(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int
     try:
         with path.open("rb") as file:
             file.seek(offset)
-            content = file.read()
+            content = file.read(most)
+            content += file.readline()  # what `most` cut in two
     except FileNotFoundError:
         return [], offset
     complete = content[: content.rfind(b"\n") + 1]

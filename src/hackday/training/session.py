@@ -141,14 +141,15 @@ class Session:
         clean = {name: value if value is None or np.isfinite(value) else None for name, value in figures.items()}
         self.run.append_metrics({"step": self.step, "seconds": round(self.seconds, 3), **clean})
 
-    def save_due(self, at_least: float = SAVE_INTERVAL_SECONDS) -> bool:
-        """Is the last checkpoint old enough for another: `at_least` so many seconds?"""
-        interval = max(at_least, self._save_seconds / SAVE_SHARE)
+    def save_due(self, at_least: float | None = None) -> bool:
+        """Is the last checkpoint old enough for another: `at_least` so many seconds (None: half a second)?"""
+        interval = max(SAVE_INTERVAL_SECONDS if at_least is None else at_least, self._save_seconds / SAVE_SHARE)
         return time.monotonic() - self._saved_at >= interval
 
     def save(self, arrays: Mapping[str, np.ndarray[Any, Any]], state: Mapping[str, Any] | None = None) -> None:
         """Write a checkpoint of this moment: everything that a resumed run needs to equal an uninterrupted one."""
         began = time.monotonic()
+        self.run.sync_metrics()
         checkpoint = Checkpoint(self.step, self.seconds, self.run.metrics_size(), arrays, state or {})
         write_checkpoint(self.run.checkpoints, checkpoint)
         self._saved_at = time.monotonic()
