@@ -31,7 +31,7 @@ from hackday.training.averaging import average_into
 from hackday.training.device import cores, has_bfloat16, keep_freed_memory
 
 WARM_UP = 3
-FACES = PictureShape(64, 3, sum(len(feature.options) for feature in STYLES["lorelei"].values()))
+FACES = PictureShape(64, 3, tuple(len(feature.options) for feature in STYLES["lorelei"].values()))
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class Subject:
 
 SUBJECTS = {
     **{f"faces-{rung}": Subject(f"faces, {rung}", PRESETS["faces"].spec, FACES, rung) for rung in LADDER},
-    "ellipses": Subject("ellipses, base", PRESETS["ellipses"].spec, PictureShape(32, 3, 0)),
-    "ellipses-white": Subject("ellipses-white, base", PRESETS["ellipses-white"].spec, PictureShape(28, 1, 0)),
-    "dcgan": Subject("dcgan (the post, small)", PRESETS["dcgan"].spec, PictureShape(28, 1, 0)),
-    "dcgan-deep": Subject("dcgan-color, -faces (the post, deep)", PRESETS["dcgan-faces"].spec, PictureShape(64, 3, 0)),
+    "ellipses": Subject("ellipses, base", PRESETS["ellipses"].spec, PictureShape(32, 3)),
+    "ellipses-white": Subject("ellipses-white, base", PRESETS["ellipses-white"].spec, PictureShape(28, 1)),
+    "dcgan": Subject("dcgan (the post, small)", PRESETS["dcgan"].spec, PictureShape(28, 1)),
+    "dcgan-deep": Subject("dcgan-color, -faces (the post, deep)", PRESETS["dcgan-faces"].spec, PictureShape(64, 3)),
 }
 """The networks of every preset; `faces` in all sizes that `--minutes` chooses from."""
 

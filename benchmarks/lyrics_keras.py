@@ -79,10 +79,10 @@ def main() -> None:
 
     import torch
     from images_keras import environment
-    from lyrics_speed import Subject
+    from lyrics_speed import OURS, Subject, usual
     from report import gates, heading, table
 
-    from hackday.lyrics.budget import LADDER, POST
+    from hackday.lyrics.budget import POST
     from hackday.lyrics.model import ModelShape
     from hackday.lyrics.presets import PRESETS
     from hackday.training.device import has_bfloat16, keep_freed_memory
@@ -99,9 +99,9 @@ def main() -> None:
         rows.append((f"the post: Keras, TensorFlow {theirs['tensorflow']}, batches of {batch}",
                      f"{theirs['weights'] / 1e6:.2f}", f"{pace:,.0f}"))  # fmt: skip
     post = ModelShape(arguments.words, 0, *POST, 2, WINDOW)
-    ours = ModelShape(arguments.words, 0, *LADDER[2], 2)
+    ours = ModelShape(arguments.words, 0, *OURS, 1)
     subjects = [Subject("the post: PyTorch, batches of 256", PRESETS["window"].spec, post),
-                Subject("the default", PRESETS["songbook"].spec, ours)]  # fmt: skip
+                Subject("the default", usual(), ours)]  # fmt: skip
     for number in range(steps):
         for one in subjects:
             one.step(number, has_bfloat16())

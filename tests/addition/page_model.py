@@ -1,6 +1,7 @@
 """A strict reader of docs/formats/page-model.md: every field that it names, no other, of the kind that it says."""
 
 import math
+import re
 from typing import Any
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity")
@@ -9,14 +10,13 @@ METHODS = ("adam", "levenberg-marquardt", "projection")
 
 def check(page: Any, diverged: bool = False) -> None:
     """AssertionError unless `page` is the page model of an addition run; figures may be null only if one `diverged`."""
-    fields(page, "format", "domain", "headline", "run", "networks", "cells", "yardsticks")
+    fields(page, "format", "domain", "headline", "card", "run", "networks", "cells", "yardsticks")
     assert page["format"] == 1
     assert page["domain"] == "addition"
     assert 0 < len(page["headline"]) <= 3
-    for figure in page["headline"]:
-        fields(figure, "name", "value")
-        text(figure["name"])
-        text(figure["value"])
+    for one in page["headline"]:
+        told(one)
+    card(page["card"])
     run(page["run"])
     ids = [network["id"] for network in page["networks"]]
     assert len(set(ids)) == len(ids) > 0
@@ -45,10 +45,32 @@ def _key(one: Any) -> tuple[Any, ...]:
     return one["kind"], one["max_sum"], one["nodes"]
 
 
+def told(one: Any) -> None:
+    """A figure in words, with its floor or baseline."""
+    fields(one, "name", "value", "beside")
+    text(one["name"])
+    text(one["value"])
+    assert isinstance(one["beside"], str)
+
+
+def card(one: Any) -> None:
+    """The field `card`: sentences, and figures in words."""
+    fields(one, "what", "data", "licence", "made_for", "not_for", "figures", "limits")
+    for sentence in (one["what"], one["data"], *one["made_for"], *one["not_for"], *one["limits"]):
+        text(sentence)
+        assert sentence.endswith(".")
+    text(one["licence"])
+    assert all(one[name] for name in ("made_for", "not_for", "figures", "limits"))
+    for figure in one["figures"]:
+        told(figure)
+
+
 def run(one: Any) -> None:
     """The field `run`."""
     names = ("name", "label", "preset", "summary", "expect", "started", "command", "machine")
-    fields(one, *names, "seed", "seconds", "versions", "spec")
+    fields(one, *names, "seed", "seconds", "versions", "spec", "changed", "commit")
+    assert all(isinstance(change, str) and " instead of " in change for change in one["changed"])
+    assert one["commit"] is None or re.fullmatch("[0-9a-f]{40}", one["commit"])
     for name in names:
         assert isinstance(one[name], str), name
     assert one["name"].startswith("addition/")

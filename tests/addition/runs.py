@@ -48,7 +48,7 @@ def outcome(run: RunDirectory) -> dict[str, Any]:
     results = run.results()
     assert results is not None
     page = json.loads((run.export / "page.json").read_text())
-    del results["seconds"], page["run"], page["headline"]
+    del results["seconds"], page["run"], page["headline"][-1], page["card"]["figures"][-1]
     metrics = [{name: value for name, value in line.items() if name != "seconds"} for line in run.metrics()[0]]
     return {
         "state": run.status()["state"],

@@ -72,7 +72,9 @@ def outcome(runs: Path) -> dict[str, Any]:
             kept[name] = {**json.loads(path.read_text()), "seconds": 0}
         elif name == "export/page.json":
             page = json.loads(path.read_text())
-            kept[name] = {**page, "run": {**page["run"], "seconds": 0, "started": ""}, "headline": page["headline"][:2]}
+            page["run"] |= {"seconds": 0, "started": "", "commit": ""}
+            del page["headline"][-1], page["card"]["figures"][-1]  # the training time
+            kept[name] = page
         elif path.is_file() and path.parent.name in ("export", "artifacts"):
             kept[name] = path.read_bytes()
     return kept

@@ -108,11 +108,17 @@ def test_every_setting_has_a_default_and_no_run_changes_it() -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_says_what_it_is_and_what_to_expect(name: str) -> None:
     said = summary_of(name, PRESETS[name].spec)
-    assert all(text.endswith(".") for text in said.values())
+    assert said["summary"].endswith(".")
+    assert said["expect"].endswith(".")
+    assert said["changed"] == []
     assert specs.read(AdditionSpec, specs.plain(PRESETS[name].spec)) == PRESETS[name].spec
 
 
 def test_a_run_with_settings_of_its_own_is_not_called_by_its_preset() -> None:
     spec = specs.change(PRESETS["post"].spec, ["nodes=3", "seeds=5"])
-    assert summary_of("post", spec) == {"summary": "Networks that learn to add, with nodes=3.", "expect": ""}
-    assert summary_of("of old", AdditionSpec())["summary"] == "Networks that learn to add, with the usual settings."
+    assert summary_of("post", spec) == {
+        "summary": PRESETS["post"].summary,
+        "expect": "",  # it was said of the preset's own networks
+        "changed": ["nodes: 3 instead of 1, 2, 4, 8, 16"],
+    }
+    assert summary_of("of old", AdditionSpec())["summary"] == "Networks that learn to add."

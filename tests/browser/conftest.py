@@ -1,5 +1,7 @@
 """A page open in Chromium, and a watch on everything that it does."""
 
+import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +11,25 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import hackday
+from hackday import api
+from hackday.images.spec import ImagesSpec
+from hackday.publishing import publish_site
+from hackday.publishing.serve import open_socket, site_server
 from tests.browser.chromium import launch
+from tests.lyrics.runs import TINY
+
+FACES = ImagesSpec(
+    data="avatars:lorelei",
+    size=32,
+    pictures=150,
+    images=160,
+    samples=3,
+    generator_widths=(10, 8, 6, 6),
+    discriminator_widths=(6, 6, 8, 10),
+    latent=8,
+    measured=100,
+    judge_steps=4,
+)
 
 
 @dataclass
@@ -65,11 +85,38 @@ def watched(browser: Browser) -> Iterator[Watched]:
 @pytest.fixture(scope="session")
 def pages(small_runs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with run.html, linear.html (single files) and site/ (all runs)."""
-    from hackday.publishing import publish_site
-
     folder = tmp_path_factory.mktemp("pages")
     hackday.load("addition/1", runs=small_runs).publish(folder / "run.html")
     hackday.load("addition/2", runs=small_runs).publish(folder / "solved.html")
     hackday.load("addition/3", runs=small_runs).publish(folder / "linear.html")
     publish_site([hackday.load(f"addition/{n}", runs=small_runs).directory for n in (1, 2, 3)], folder / "site")
     return folder
+
+
+@pytest.fixture(scope="session")
+def three_labs(small_runs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A runs directory with three runs that add, one that draws faces and one that writes, all small."""
+    runs = tmp_path_factory.mktemp("three-labs") / "runs"
+    shutil.copytree(small_runs, runs)
+    for domain, preset, spec in (("images", "faces", FACES), ("lyrics", "songbook", TINY)):
+        api.go(api.create(domain, spec, preset=preset, seed=0, runs=runs))
+    return runs
+
+
+@pytest.fixture(scope="session")
+def site(three_labs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of the runs of `three_labs`, but for the third that adds."""
+    names = ("addition/1", "addition/2", "images/1", "lyrics/1")
+    chosen = [hackday.load(name, runs=three_labs).directory for name in names]
+    return publish_site(chosen, tmp_path_factory.mktemp("site") / "site", onnx=True).parent
+
+
+@pytest.fixture
+def site_address(site: Path) -> Iterator[str]:
+    """The site over HTTP, from a sub-path of its host."""
+    server, listener = site_server(site.parent), open_socket(None)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/site/"
+    server.should_exit = True
+    thread.join(timeout=10)

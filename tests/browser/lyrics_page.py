@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from hackday.lyrics.data.words import ELISIONS, WORD
+from hackday.lyrics.data.words import ELISIONS, WORD, join_words
 from hackday.lyrics.metrics.copies import NgramFilter, TrainingSongs, copied
 from hackday.lyrics.sampling import Sampler, SamplingSettings
 from tests.images.page_model import Blob
@@ -328,6 +328,12 @@ def model_of(songs: Songs, held_out: Songs, learned: Learned, *, from_file: bool
             ],
             "kneser_ney": round(learned.validation[-1] + 0.35, 4),
         },
+        "merges": None,
+        "film": [
+            {"words": seen, "text": join_words([songs.vocabulary[token] for token in write(
+                singer, SamplingSettings(), seed, 0, 30)])}
+            for seed, seen in enumerate(learned.steps)
+        ],
         "results": RESULTS,
     }  # fmt: skip
 

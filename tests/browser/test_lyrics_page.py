@@ -1,6 +1,7 @@
 """The page of a lyrics run in a real browser: it writes, and everything on it works."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 
 from hackday.publishing.page import compose, envelope
 from tests.browser.conftest import Watched
-from tests.browser.lyrics_page import VOICES, page_model
+from tests.browser.lyrics_page import SPECIAL, VOICES, page_model
 from tests.publishing.test_site import HOSTILE
 
 PATIENCE_MILLISECONDS = 60_000  # a page that writes, on a machine that may be busy
@@ -252,6 +253,10 @@ def test_lines_are_kept_written_and_continued(watched: Watched, address: str) ->
     page.get_by_role("button", name="Let it write the next line").click()
     expect(lines).to_have_count(3)
     assert len(lines.nth(2).inner_text().split()) > 1
+    third = lines.nth(2).inner_text()
+    page.get_by_role("button", name="another last line").click()
+    expect(lines.nth(2)).not_to_have_text(third)
+    expect(lines).to_have_count(3)
     keep.click()
     expect(lines).to_have_count(2)
     page.get_by_role("button", name="Start over").click()
@@ -308,12 +313,65 @@ def test_the_figures_stand_beside_those_of_people(watched: Watched, address: str
     expect(learned.get_by_role("columnheader", name="validation loss")).to_be_visible()
 
 
+def test_the_film_shows_what_it_wrote_at_each_look(watched: Watched, address: str, model: dict[str, Any]) -> None:
+    page = settled(watched, address)
+    film, losses = model["film"], model["curves"]["series"][1]["values"]
+    region = page.get_by_role("region", name="How it learned")
+    slider = region.get_by_role("slider", name="Moment of the training")
+
+    def shows(frame: int) -> None:
+        lines = [line.inner_text().strip() for line in region.locator(".verse-film .lyric").all()]
+        assert lines == film[frame]["text"].split("\n")
+        expect(region.locator(".film-words strong")).to_have_text(f"after {film[frame]['words']:,} words")
+        told = region.locator(".film-words .note").inner_text().split()
+        assert float(told[1].replace(",", "")) == pytest.approx(math.exp(losses[frame]), rel=0.01)
+
+    shows(len(film) - 1)
+    sheet = region.locator(".verse-film")
+    height = sheet.evaluate("element => element.clientHeight")
+    for frame in (0, 7):
+        slider.fill(str(frame))
+        shows(frame)
+        assert sheet.evaluate("element => element.clientHeight") == height, "nothing jumps"
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    shows(8)
+    region.get_by_role("button", name="Play the training").click()
+    expect(region.locator(".film-words strong")).not_to_have_text(f"after {film[8]['words']:,} words")
+    region.get_by_role("button", name="Pause").click()
+
+
+def test_a_network_of_pieces_takes_prompts_and_counts_in_words(
+    watched: Watched, model: dict[str, Any], tmp_path: Path
+) -> None:
+    def change(copy: dict[str, Any]) -> None:
+        known = [word if word in SPECIAL else f"▁{word}" for word in copy["vocabulary"]]
+        letters = sorted(set("".join(known[len(SPECIAL) :])))
+        copy["vocabulary"] = [*known[: -len(letters)], *letters]
+        merges: dict[str, None] = {}
+        for word in known[len(SPECIAL) : 60]:
+            merges |= {f"{word[:end]} {word[end]}": None for end in range(1, len(word))}
+        copy.update(tokens="bpe", merges=list(merges), filter=None)
+
+    page = settled(watched, changed(model, tmp_path / "page.html", change))
+    word = model["vocabulary"][20]
+    page.get_by_label("Begin with").fill(f"{word} {word}s ß")
+    written(page)
+    assert text(page)[:4] == [word, word, "s", ""], "a piece that begins a word carries the space before it"
+    assert text(page)[4] == "…"
+    expect(page.locator(".unknown")).to_contain_text("ß")
+    assert page.locator(".song .prompted").count() == 5
+    assert page.locator(".song .lyric").first.inner_text().startswith(f"{word} {word}s")
+    expect(page.locator(".writer-status")).to_contain_text("pieces")
+
+
 def test_what_was_not_measured_is_left_out(watched: Watched, model: dict[str, Any], tmp_path: Path) -> None:
     def change(copy: dict[str, Any]) -> None:
         copy.update(results={}, filter=None, human=None, samples=[], voices=[])
         copy["network"]["layers"] = [layer for layer in copy["network"]["layers"] if layer["kind"] != "voices"]
         copy["neighbours"] = {"words": [], "near": []}
         copy["curves"] = {"words": [], "epochs": [], "series": [], "kneser_ney": None}
+        copy["film"] = []
 
     page = settled(watched, changed(model, tmp_path / "page.html", change))
     assert words(page).count() > 20
@@ -376,7 +434,17 @@ def test_hostile_texts_stay_texts(watched: Watched, model: dict[str, Any], tmp_p
     assert page.evaluate("document.documentElement.scrollWidth") <= 1440
 
 
-@pytest.mark.parametrize("damage", [{"vocabulary": []}, {"network": {}}, {"filter": "AAAA"}, {"curves": 7}])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"vocabulary": []},
+        {"network": {}},
+        {"filter": "AAAA"},
+        {"curves": 7},
+        {"film": [{"words": 1}]},
+        {"merges": ["x"]},
+    ],
+)
 def test_a_damaged_model_is_a_sentence_and_not_a_blank_page(
     watched: Watched, model: dict[str, Any], tmp_path: Path, damage: dict[str, Any]
 ) -> None:

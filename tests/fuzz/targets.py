@@ -1,0 +1,440 @@
+"""What strangers' bytes reach: each target makes hostile input of one kind and hands it to the code that reads it."""
+
+import atexit
+import contextlib
+import functools
+import gzip
+import io
+import json
+import shutil
+import tarfile
+import tempfile
+import zlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from hackday import domains, specs
+from hackday.cli import group
+from hackday.cli.errors import exit_code
+from hackday.images.data.cartoonset import read_cartoonset
+from hackday.images.data.decoding import Framing, Unreadable, decode
+from hackday.images.data.labels import read_labels
+from hackday.lyrics.data.prepared import open_corpus
+from hackday.lyrics.data.reading import open_songs
+from hackday.lyrics.spec import LyricsSpec
+from hackday.publishing.serve import site_app
+from hackday.runs import RunDirectory
+from hackday.training.checkpoints import read_latest
+from tests.crashes.settings import LABS, training
+from tests.dashboard.asking import app_of, ask
+from tests.fuzz.harness import SECRET, Target
+from tests.fuzz.spoiling import NASTY, Rng, choice, odd_value, spoil, spoil_text, spoil_weights
+from tests.images.material import face, faces, pack, png
+
+RESULT, MESSAGE = "a result", "a message"
+PROMPTS = {"addition": ["2 + 2"], "images": [], "lyrics": ["the road"]}
+"""What `hackday sample` is asked."""
+
+
+def typed(arguments: Sequence[str]) -> str:
+    """What a command comes to. AssertionError for any exit code but those of a result and of a message."""
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True)
+    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+        code = exit_code(group, arguments)
+    said = raw.getvalue().decode("utf-8", "replace")
+    assert code in (0, 2), (code, said[-300:])
+    assert "Traceback" not in said
+    return RESULT if code == 0 else MESSAGE
+
+
+@functools.cache
+def _trained() -> Path:
+    """A finished run of each lab, as small as they come; trained once, as this takes longer than most attacks."""
+    folder = Path(tempfile.mkdtemp(prefix="hackday-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for lab in LABS:
+        assert typed([*training(lab), "--quiet", "--runs", str(folder)]) == RESULT
+    return folder
+
+
+def small_runs(folder: Path) -> Path:
+    """A finished run of each lab, to be spoiled."""
+    return Path(shutil.copytree(_trained(), folder))
+
+
+def run_of(runs: Path, lab: str) -> Path:
+    """The one run of a lab; beside it lies the lock."""
+    return next(path for path in (runs / lab).iterdir() if path.is_dir())
+
+
+class Runs:
+    """A run directory of which any file is spoiled or swapped, read by every command that reads runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.good = folder, small_runs(folder / "good")
+        self.runs = folder / "runs"
+        self._anew()
+
+    def _anew(self) -> None:
+        shutil.rmtree(self.runs, ignore_errors=True)
+        shutil.copytree(self.good, self.runs)
+
+    def case(self, rng: Rng) -> str:
+        """Spoil, read, put right."""
+        files = [path for path in sorted(self.runs.rglob("*")) if path.is_file()]
+        weights = [0.2 if "artifacts" in path.parts or path.name == ".lock" else 1.0 for path in files]
+        path = files[int(rng.choice(len(files), p=np.array(weights) / sum(weights)))]
+        lab = path.relative_to(self.runs).parts[0]
+        content = path.read_bytes()
+        path.write_bytes(self._spoiled(rng, path, content, files))
+        try:
+            return self._read(rng, lab)
+        finally:
+            path.write_bytes(content)
+
+    def _spoiled(self, rng: Rng, path: Path, content: bytes, files: list[Path]) -> bytes:
+        if rng.random() < 0.1:
+            return bytes(choice(rng, files).read_bytes())
+        if path.suffix == ".safetensors" and rng.random() < 0.6:
+            return spoil_weights(rng, content)
+        if path.suffix in (".json", ".jsonl") and rng.random() < 0.7:
+            return spoil_text(rng, content)
+        return spoil(rng, content)
+
+    def _read(self, rng: Rng, lab: str) -> str:
+        run = str(run_of(self.runs, lab))
+        way = rng.random()
+        if way < 0.2:
+            return typed(["list", "--runs", str(self.runs)])
+        if way < 0.45:
+            return typed(["show", run])
+        if way < 0.65:
+            return typed(["sample", run, *PROMPTS[lab]])
+        if way < 0.7:
+            return typed(["compare", run, run])
+        if way < 0.8:
+            return typed(["publish", run, "--single-file", str(self.folder / "page.html")])
+        if way < 0.85:
+            shutil.rmtree(self.folder / "site", ignore_errors=True)
+            return typed(["publish", run, "--out", str(self.folder / "site"), "--onnx"])
+        if way < 0.86:
+            end = typed(["resume", run, "--quiet"])
+            self._anew()
+            return end
+        app = app_of(self.runs)
+        answers = [ask(app, "/api/changes?since="), ask(app, f"/api/runs/{lab}/{Path(run).name}")]
+        assert all(answer.status < 500 for answer in answers), [answer.status for answer in answers]
+        return RESULT if answers[-1].status == 200 else MESSAGE
+
+
+class Weights:
+    """A checkpoint, or the weights of a finished run, with wrong shapes and huge declared sizes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.runs = small_runs(folder / "runs")
+        self.weights = [run_of(self.runs, lab) / "export" / "model.safetensors" for lab in LABS]
+        self.content = [path.read_bytes() for path in self.weights]
+        self.checkpoints = folder / "checkpoints"
+        self.checkpoints.mkdir()
+        self.checkpoint = sorted((self.runs / "addition").rglob("checkpoints/step-*"))[-1].read_bytes()
+
+    def case(self, rng: Rng) -> str:
+        """Read one."""
+        if rng.random() < 0.4:
+            (self.checkpoints / "step-00000001.safetensors").write_bytes(spoil_weights(rng, self.checkpoint))
+            return RESULT if read_latest(self.checkpoints) else MESSAGE
+        place = int(rng.integers(len(LABS)))
+        how = spoil_weights if rng.random() < 0.8 else spoil
+        self.weights[place].write_bytes(how(rng, self.content[place]))
+        try:
+            return typed(["sample", str(self.weights[place].parents[1]), *PROMPTS[LABS[place]]])
+        finally:
+            self.weights[place].write_bytes(self.content[place])
+
+
+class Pages:
+    """A page model that somebody else made: it is published as text, or refused."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.runs = folder, small_runs(folder / "runs")
+        self.paths = [run_of(self.runs, lab) / "export" / "page.json" for lab in LABS]
+        self.content = [path.read_bytes() for path in self.paths]
+
+    def case(self, rng: Rng) -> str:
+        """Publish one; no text of it may have become a tag."""
+        place = int(rng.integers(len(LABS)))
+        self.paths[place].write_bytes(spoil_text(rng, self.content[place]))
+        page = self.folder / "page.html"
+        try:
+            end = typed(["publish", str(self.paths[place].parents[1]), "--single-file", str(page)])
+        finally:
+            self.paths[place].write_bytes(self.content[place])
+        if end == RESULT:
+            text = page.read_text(encoding="utf-8")
+            assert text.count("<script") == 2, "a script of the page model's own"
+            assert text.count("<img") <= 0, "a tag of the page model's own"
+        return end
+
+
+class Settings:
+    """Settings of any type, from the command line and from run.json."""
+
+    def __init__(self, folder: Path) -> None:
+        self.types: list[Any] = [domains.lab(lab).Spec for lab in LABS]
+        self.names = [list(specs.plain(kind())) for kind in self.types]
+
+    def case(self, rng: Rng) -> str:
+        """Read one."""
+        place = int(rng.integers(len(LABS)))
+        kind, names = self.types[place], self.names[place]
+        if rng.random() < 0.5:
+            name = choice(rng, names) if rng.random() < 0.9 else choice(rng, NASTY)
+            value = odd_value(rng)
+            specs.change(kind(), [f"{name}={value if isinstance(value, str) else json.dumps(value)}"])
+            return RESULT
+        values = specs.plain(kind())
+        for _ in range(1 + int(rng.integers(3))):
+            values[choice(rng, names) if rng.random() < 0.95 else choice(rng, NASTY)] = odd_value(rng)
+        specs.read(kind, values)
+        return RESULT
+
+
+class Commands:
+    """Words after `hackday` in any order. Nothing is trained: there are no runs, and training stops at --dry-run."""
+
+    WORDS = (
+        "train", "list", "show", "sample", "compare", "publish", "resume", "data", "describe", "make", "addition",
+        "images", "lyrics", "--set", "nodes=2", "--preset", "post", "--seed", "1", "-1", "--minutes", "0.5", "--like",
+        "--runs", "--out", "--single-file", "--json", "--temperature", "-n", "3", "--artists", "--yes", "--version",
+        "--help", "images/1", "pairs:16", "--data", "--quiet", "--onnx", "--lines", "--top-k",
+    )  # fmt: skip
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def case(self, rng: Rng) -> str:
+        """Type some."""
+        count = 1 + int(rng.integers(6))
+        words = [choice(rng, self.WORDS) if rng.random() < 0.85 else choice(rng, NASTY) for _ in range(count)]
+        words = [word for word in words if word not in ("/etc/passwd", "~", "../..", "C:\\")]  # real places stay out
+        with contextlib.chdir(self.folder):
+            return typed([*words, "--dry-run"] if "train" in words else words)
+
+
+class Pictures:
+    """The bytes of pictures: every format and mode, animated, with profiles and rotations, of gigantic headers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.good = folder, list(_pictures())
+
+    def case(self, rng: Rng) -> str:
+        """Decode one."""
+        framing = Framing(size=int(choice(rng, (16, 33, 64))), fit=str(choice(rng, ("crop", "pad"))))
+        content = choice(rng, self.good)
+        if rng.random() < 0.2:
+            content = _gigantic(rng)
+        if rng.random() < 0.8:
+            content = spoil(rng, content)
+        try:
+            square = decode(content, framing, Lock())
+        except Unreadable:
+            return MESSAGE
+        assert square.shape == (framing.size, framing.size, 3)
+        assert square.dtype == np.uint8
+        return RESULT
+
+
+def _pictures() -> list[bytes]:
+    drawn = face(3, 40)
+    found = [png(drawn)]
+    kinds = [("PNG", mode) for mode in ("RGB", "RGBA", "L", "LA", "P", "1", "I;16")]
+    kinds += [("JPEG", mode) for mode in ("RGB", "L", "CMYK")] + [
+        ("WEBP", "RGBA"),
+        ("GIF", "P"),
+        ("BMP", "RGB"),
+        ("BMP", "P"),
+    ]
+    for form, mode in kinds:
+        picture = (
+            Image.fromarray(np.arange(1600, dtype=np.uint16).reshape(40, 40) * 40)
+            if mode == "I;16"
+            else drawn.convert(mode)
+        )
+        out = io.BytesIO()
+        picture.save(out, form)
+        found.append(out.getvalue())
+    out = io.BytesIO()
+    turned = [face(number, 30).convert("P") for number in range(4)]
+    turned[0].save(out, "GIF", save_all=True, append_images=turned[1:], duration=40, loop=0)
+    found.append(out.getvalue())
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    drawn.convert("RGB").save(out, "JPEG", exif=exif, icc_profile=b"\x00" * 200)
+    found.append(out.getvalue())
+    return found
+
+
+def _gigantic(rng: Rng) -> bytes:
+    """A PNG of few bytes that says it has very many pixels."""
+    sides = [int(choice(rng, (1, 5000, 65535, 2**31 - 1))) for _ in range(2)]
+    head = b"".join(side.to_bytes(4, "big") for side in sides) + bytes([8, int(choice(rng, (0, 2, 6))), 0, 0, 0])
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(bytes(10_000_000))), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big") for kind, data in chunks
+    )
+
+
+class Archives:
+    """Archives with ways out of their folder, links, devices, bombs, and damage."""
+
+    NAMES = (
+        "../escaped.png", "/tmp/escaped.png", "a/../../escaped.csv", "cs1.png", "x/cs1.csv", "..", ".", "", "a" * 300,
+        "con", "x\x00y.png", "\u202e.png", "cs1.png/", "./cs2.csv",
+    )  # fmt: skip
+    KINDS = (tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE,
+             tarfile.DIRTYPE, tarfile.GNUTYPE_SPARSE, b"Z")  # fmt: skip
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "cartoonset10k.tgz"
+        self.faces = faces(66, 20)
+        self.bomb = bytes(20_000_000)
+        self.folder = folder
+
+    def case(self, rng: Rng) -> str:
+        """Read one."""
+        count = int(choice(rng, (0, 1, 3, 66)))
+        extra = [self._member(rng) for _ in range(1 + int(rng.integers(4)))]
+        names = [str(name) for name in rng.permutation(list(self.faces))[: 2 * count]]
+        pack(self.path, {name: self.faces[name] for name in names}, extra)
+        content = self.path.read_bytes()
+        way = rng.random()
+        if way < 0.3:
+            self.path.write_bytes(spoil(rng, content))
+        elif way < 0.5:
+            self.path.write_bytes(gzip.compress(spoil(rng, gzip.decompress(content)), 1))
+        dataset = read_cartoonset(self.path, Framing(size=16))
+        shutil.rmtree(self.folder / "cache", ignore_errors=True)
+        return RESULT if len(dataset) else MESSAGE
+
+    def _member(self, rng: Rng) -> tuple[tarfile.TarInfo, bytes]:
+        one = tarfile.TarInfo(choice(rng, self.NAMES))
+        one.type = choice(rng, self.KINDS)
+        one.linkname = choice(rng, ("/etc/passwd", "../outside/secret.txt", "cs1.png", "", "x" * 200))
+        content = self.bomb if rng.random() < 0.02 else rng.bytes(int(rng.integers(0, 200)))
+        one.size = len(content) if one.type == tarfile.REGTYPE else 0
+        return one, content if one.size else b""
+
+
+class Songs:
+    """Files of songs: tables, lines of JSON and texts of any bytes."""
+
+    def __init__(self, folder: Path) -> None:
+        rows = [
+            (f"band {i % 3}", f"song {i}", f'la la {i}\nthe road, "the" sea {i * 7}\n\nla la {i}') for i in range(12)
+        ]
+        table = "artist,song,text\n" + "".join(
+            ",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n" for row in rows
+        )
+        lines = "".join(json.dumps(dict(zip(("artist", "title", "lyrics"), row, strict=True))) + "\n" for row in rows)
+        self.good = {
+            "songs.csv": [table.encode(), table.encode("utf-16"), table.replace("la", "lá").encode("cp1252"),
+                          table.replace("\n", "\r").encode(), table.replace(",", ";").encode()],
+            "songs.tsv": [table.replace(",", "\t").encode()],
+            "songs.jsonl": [lines.encode()],
+        }  # fmt: skip
+        self.folder = folder
+
+    def case(self, rng: Rng) -> str:
+        """Read one to its end; one of eight is prepared for a training."""
+        name = choice(rng, list(self.good))
+        content = choice(rng, self.good[name])
+        path = self.folder / name
+        for _ in range(int(rng.integers(4))):
+            content = spoil(rng, content)
+        path.write_bytes(content)
+        if rng.random() < 0.125:
+            corpus = open_corpus(LyricsSpec(data=str(path)))
+            shutil.rmtree(self.folder / "cache", ignore_errors=True)
+            return RESULT if len(corpus) else MESSAGE
+        for song in open_songs(path).songs():
+            assert isinstance(song.text, str)
+        return RESULT
+
+
+class Labels:
+    """Tables of labels beside pictures."""
+
+    def __init__(self, folder: Path) -> None:
+        table = "file,colour,shape\n" + "".join(f"{i}.png,red {i % 3},{i % 5}\n" for i in range(30))
+        self.good = [table.encode(), table.encode("utf-16"), table.replace(",", ";").encode()]
+        self.path = folder / "labels.csv"
+
+    def case(self, rng: Rng) -> str:
+        """Read one."""
+        content = choice(rng, self.good)
+        for _ in range(1 + int(rng.integers(3))):
+            content = spoil(rng, content)
+        self.path.write_bytes(content)
+        table = read_labels(self.path)
+        assert all(len(row) == len(table.columns) for row in table.rows.values())
+        return RESULT
+
+
+class Requests:
+    """Requests to the live view and to the server of sites: ways out of the folder, hosts, origins, methods."""
+
+    PIECES = (
+        "..", "%2e%2e", "..%2f", "%2F", "//", "/", "\\", "%5c", "%00", "a", "api", "runs", "changes", "files", "zip",
+        "addition", "0001-post", "status.json", "link", "outside", "secret.txt", "stop", "%ff", "?", "since=", "&",
+        "since=9-9", "run.json", ".", "%252e%252e", "index.html", "etc", "passwd", "~", "checkpoints",
+    )  # fmt: skip
+    HOSTS = ("127.0.0.1:8000", "localhost:8000", "evil.example", "127.0.0.1.evil.example:8000", "", "[::1]:8000",
+             "127.0.0.1:x")  # fmt: skip
+    METHODS = ("GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "X")
+    ORIGINS = ("null", "http://evil.example", "http://127.0.0.1:8000")
+    RANGES = ("bytes=0-", "bytes=9999999999-", "bytes=-1", "bytes=0-0,5-", "x")
+
+    def __init__(self, folder: Path) -> None:
+        self.runs = folder / "runs"
+        run = RunDirectory.create(self.runs, "addition", "post", _record())
+        (folder.parent / "outside").mkdir(exist_ok=True)
+        (folder.parent / "outside" / "secret.txt").write_bytes(SECRET)
+        (run.path / "link").symlink_to(folder.parent / "outside", target_is_directory=True)
+        self.live, self.site = app_of(self.runs), site_app(self.runs)
+
+    def case(self, rng: Rng) -> str:
+        """Ask one."""
+        path = "/" + "".join(
+            choice(rng, self.PIECES) + ("/" if rng.random() < 0.5 else "") for _ in range(int(rng.integers(9)))
+        )
+        told = choice(rng, NASTY).encode("ascii", "ignore").decode().replace("\n", "").replace("\r", "")
+        headers = [("origin", choice(rng, self.ORIGINS)), ("cookie", told), ("range", choice(rng, self.RANGES))]
+        answer = ask(
+            self.live if rng.random() < 0.7 else self.site,
+            path,
+            method=choice(rng, self.METHODS),
+            headers=[one for one in headers if rng.random() < 0.3],
+            host=choice(rng, self.HOSTS) if rng.random() < 0.3 else self.HOSTS[0],
+        )
+        assert answer.status < 500, (answer.status, path)
+        assert SECRET not in answer.body, path
+        return RESULT if answer.status < 400 else MESSAGE
+
+
+def _record() -> dict[str, Any]:
+    return {"label": "post", "preset": "post", "seed": 0, "minutes": None, "spec": {}, "versions": {},
+            "command": "hackday train addition", "machine": "a machine"}  # fmt: skip
+
+
+TARGETS: dict[str, Callable[[Path], Target]] = {
+    "runs": Runs, "weights": Weights, "pages": Pages, "settings": Settings, "commands": Commands, "pictures": Pictures,
+    "archives": Archives, "songs": Songs, "labels": Labels, "requests": Requests,
+}  # fmt: skip
+"""By name; each is made with a folder of its own, which is all that it writes to."""
