@@ -61,6 +61,17 @@ def test_documents_name_source_files_that_exist(path: Path) -> None:
         assert (ROOT / name).exists(), name
 
 
+def test_every_promise_names_a_test_that_exists() -> None:
+    tables = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8").split("\n\n")
+    rows = [row for table in tables if "| quick test |" in table for row in table.splitlines()[2:]]
+    assert len(rows) > 15
+    for row in rows:
+        names = re.findall(r"`((?:tests|web)/[^` ]+)`", row)
+        assert names, row
+        for name in names:
+            assert (ROOT / name).exists(), name
+
+
 def test_no_code_of_a_model_file_is_ever_run() -> None:
     """Neither pickle nor eval nor exec nor an unsafe load stands anywhere in the product."""
     for path in ROOT.glob("src/**/*.py"):

@@ -1,7 +1,5 @@
 """What a training will take is told before it begins, and what cannot be is refused before hours have gone into it."""
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -82,7 +80,7 @@ class TestTrain:
 
     @pytest.mark.usefixtures("narrow")
     def test_yes_agrees(self, command: Command, tmp_path: Path) -> None:
-        settings = ("epochs=1", "nodes=1", "max_sum=16", "pairs=50", "test_pairs=50")
+        settings = ("epochs=1", "nodes=1", "max_sum=16", "seeds=2", "pairs=50", "test_pairs=50")
         outcome = command("train", "addition", "--yes", "-q", *(word for one in settings for word in ("--set", one)))
         assert outcome.code == 0, outcome.err
         assert list(tmp_path.rglob("results.json"))
@@ -137,33 +135,3 @@ def test_more_work_takes_more(lab: str, wider: list[str]) -> None:
     assert big.seconds is not None
     assert small.seconds is not None
     assert big.seconds > 2 * small.seconds
-
-
-MEASURE = """
-import json, resource, sys
-from hackday import api, domains
-lab, *settings = sys.argv[1:]
-spec, name = api.plan(lab, settings=settings)
-estimate = domains.lab(lab).estimate(spec, None)
-api.go(api.create(lab, spec, preset=name, seed=0, runs="runs"))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(json.dumps([estimate.memory_bytes, peak]))
-"""
-SHORT = {
-    "addition": ["epochs=3", "seeds=20", "patience=0"],
-    "images": [
-        "data=ellipses-white", "pictures=600", "images=64", "measured=100", "judge_steps=5", "size=64", "batch_size=32",
-    ],
-    "lyrics": ["epochs=0.05", "measured=4", "validations=1", "embedding=500"],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("lab", SHORT)
-def test_the_memory_of_a_training_is_within_a_factor_of_two(lab: str) -> None:
-    """Of a short training with networks of the usual size: what counts is in memory after the first steps."""
-    outcome = subprocess.run(
-        [sys.executable, "-c", MEASURE, lab, *SHORT[lab]], capture_output=True, text=True, check=False
-    )
-    assert outcome.returncode == 0, outcome.stderr
-    estimated, peak = json.loads(outcome.stdout.splitlines()[-1])
-    assert peak / 2 <= estimated <= 2 * peak, (lab, estimated / 1e6, peak / 1e6)

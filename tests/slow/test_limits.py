@@ -1,0 +1,37 @@
+"""The estimate of memory that a training is begun with is true, within a factor of two. `make test-slow`."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MEASURE = """
+import json, resource, sys
+from hackday import api, domains
+lab, *settings = sys.argv[1:]
+spec, name = api.plan(lab, settings=settings)
+estimate = domains.lab(lab).estimate(spec, None)
+api.go(api.create(lab, spec, preset=name, seed=0, runs="runs"))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+print(json.dumps([estimate.memory_bytes, peak]))
+"""
+SHORT = {
+    "addition": ["epochs=3", "seeds=20", "patience=0"],
+    "images": [
+        "data=ellipses-white", "pictures=600", "images=64", "measured=100", "judge_steps=5", "size=64", "batch_size=32",
+    ],
+    "lyrics": ["epochs=0.05", "measured=4", "validations=1", "embedding=500"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lab", SHORT)
+def test_the_memory_of_a_training_is_within_a_factor_of_two(lab: str, tmp_path: Path) -> None:
+    """Of a short training with networks of the usual size: what counts is in memory after the first steps."""
+    outcome = subprocess.run(
+        [sys.executable, "-c", MEASURE, lab, *SHORT[lab]], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    estimated, peak = json.loads(outcome.stdout.splitlines()[-1])
+    assert peak / 2 <= estimated <= 2 * peak, (lab, estimated / 1e6, peak / 1e6)
