@@ -45,7 +45,7 @@ web: .make/web ## Build the page's script and style into src/hackday/static.
 	cd web && npm run build
 
 pictures: .make/dev .make/chromium ## Make the pictures in docs/pictures anew: train, publish, photograph.
-	PYTHONPATH=. $(BIN)/python tools/take_pictures.py
+	PYTHONPATH=. $(BIN)/python tools/take_pictures.py $(ARGS)
 
 clean: ## Forget what was installed and built; runs and pages stay.
 	rm -rf .make $(VENV) web/node_modules build

@@ -60,7 +60,8 @@ def unharmed(page: Page) -> None:
 
 
 def visible(page: Page) -> str:
-    return page.evaluate("document.body.innerText + [...document.querySelectorAll('option')].map(o => o.text).join()")
+    text = "document.body.innerText + [...document.querySelectorAll('option')].map(o => o.text).join()"
+    return str(page.evaluate(text))
 
 
 def test_in_the_site(watched: Watched, hostile: list[RunDirectory], tmp_path: Path) -> None:

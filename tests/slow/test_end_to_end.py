@@ -1,0 +1,64 @@
+"""A newcomer's evening: a clean clone, the README's first command, and every part of the site used once.
+
+`make test-slow ARGS="-k end_to_end"`. It installs everything anew, so it needs the network or a cache of pip's.
+"""
+
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hackday.publishing.serve import open_socket, site_server
+from tests.browser.conftest import Watched, browser, watched  # noqa: F401 (the last two are fixtures)
+from tests.browser.visitor import off_this_machine, use_everything
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make demo` leaves in a clean clone."""
+    clone = tmp_path_factory.mktemp("newcomer") / "hackday"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    ours = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "HACKDAY_RUNS", "HACKDAY_CACHE", "MAKEFLAGS", "MAKELEVEL")
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    told = subprocess.run(
+        ["make", "demo", "ARGS=--no-serve --minutes 1"],
+        cwd=clone, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert "Traceback" not in told.stderr
+    assert "What came of it:" in told.stderr
+    return Path(clone, told.stdout.splitlines()[-1]).parent
+
+
+@pytest.fixture(params=["from disk", "over HTTP"])
+def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
+    """Where the site is, with a slash at its end; over HTTP in a sub-folder of its host."""
+    if request.param == "from disk":
+        yield site.as_uri() + "/"
+        return
+    server, listener = site_server(site.parent), open_socket(None)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/{site.name}/"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+def test_every_part_of_every_page_is_used_once(watched: Watched, site: Path, address: str) -> None:  # noqa: F811
+    pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    labs = {name.partition("-")[0] for name in pages if "/" in name}
+    assert {"index.html", "gallery.html"} <= set(pages)
+    assert labs == {"addition", "images", "lyrics"}
+    for name in pages:
+        watched.page.goto(address + name)
+        watched.page.get_by_role("heading", level=1).first.wait_for()
+        visit = use_everything(watched.page, alike=1, of_a_style=4)
+        assert visit.nameless == [], name
+        assert visit.stuck == [], name
+        assert visit.used, name
+    assert off_this_machine(watched.requests) == []
