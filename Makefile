@@ -17,7 +17,12 @@ demo: .make/installed ## Train the built-in experiments, publish them and open t
 test: test-python test-web ## Run all tests: Python, browser, TypeScript.
 
 test-python: .make/dev .make/chromium ## Run the Python and browser tests.
+ifeq ($(strip $(ARGS)),)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest -m alone
+else
 	$(BIN)/python -m pytest $(ARGS)
+endif
 
 test-web: .make/web ## Run the TypeScript tests.
 	cd web && npm test

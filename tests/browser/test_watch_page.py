@@ -239,6 +239,7 @@ def test_it_fits_every_width(watched: Watched, view: LiveView, size: tuple[int, 
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+@pytest.mark.alone
 def test_two_hundred_runs_are_scrolled_without_a_long_wait(watched: Watched, tmp_path: Path) -> None:
     runs = tmp_path / "many"
     for number in range(1, 201):

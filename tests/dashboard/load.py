@@ -2,15 +2,17 @@
 
 import asyncio
 import re
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 HEADERS = "Host: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
 LONGEST_SECONDS = 60.0
 
@@ -42,9 +44,15 @@ def served(runs: Path) -> Iterator[Served]:
         line = process.stderr.readline()
         yield Served(process.pid, int(re.findall(r"http://127\.0\.0\.1:(\d+)/", line)[0]))
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait(30)
         process.stderr.close()
+
+
+def run(work: Coroutine[None, None, T]) -> T:
+    """What `work` comes to, in a thread of its own: the browser's tests leave a loop in the one of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def ask(port: int, path: str = "/api/changes?since=", *, ready: asyncio.Event | None = None) -> tuple[int, float]:

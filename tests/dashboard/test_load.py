@@ -1,13 +1,12 @@
 """The live view stands a crowd, slow clients and steady work. The long form is tests/slow/test_server.py."""
 
-import asyncio
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.dashboard.asking import make_run
-from tests.dashboard.load import beside_slow_ones, crowd, served, soak
+from tests.dashboard.load import beside_slow_ones, crowd, run, served, soak
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory and open files are told by Linux alone")
 CONNECTIONS, SLOW, SOAK_SECONDS = 200, 50, 3.0
@@ -22,12 +21,12 @@ def runs(tmp_path: Path) -> Path:
 
 def test_a_crowd_slow_clients_and_steady_work(runs: Path) -> None:
     with served(runs) as server:
-        answers = asyncio.run(crowd(server.port, CONNECTIONS))
+        answers = run(crowd(server.port, CONNECTIONS))
         assert [status for status, _ in answers] == [200] * CONNECTIONS
-        answers = asyncio.run(beside_slow_ones(server.port, SLOW))
+        answers = run(beside_slow_ones(server.port, SLOW))
         assert {status for status, _ in answers} == {200}
         assert min(seconds for _, seconds in answers) < 2
-        count, memory = asyncio.run(soak(server, SOAK_SECONDS))
+        count, memory = run(soak(server, SOAK_SECONDS))
         assert count > 20
         assert memory[-1] < memory[4] + 30_000_000
         assert server.open_files() < 60

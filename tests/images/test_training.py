@@ -69,6 +69,7 @@ def test_the_run_leaves_everything_that_is_promised(tmp_path: Path) -> None:
     assert page["generator"]["error"]["largest"] < 1
 
 
+@pytest.mark.alone
 def test_a_budget_of_seconds_is_kept(tmp_path: Path) -> None:
     run = new_run(tmp_path, minutes=0.1)
     dataset = ellipses("ellipses-white", count=300)

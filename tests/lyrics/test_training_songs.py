@@ -76,6 +76,7 @@ def test_the_run_leaves_everything_that_is_promised(tmp_path: Path) -> None:
     assert page["network"]["error"]["stored"] == pytest.approx(page["network"]["error"]["perplexity"], rel=0.01)
 
 
+@pytest.mark.alone
 def test_a_budget_of_seconds_is_kept(tmp_path: Path) -> None:
     run = new_run(tmp_path, minutes=0.1)
     corpus = open_corpus(TINY)
