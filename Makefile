@@ -17,8 +17,9 @@ demo: .make/installed ## Train the built-in experiments, publish them and open t
 test: test-python test-web ## Run all tests: Python, browser, TypeScript.
 
 test-python: .make/dev .make/chromium ## Run the Python and browser tests.
+# Two at a time, which halves the wait; threads that wait for others sleep, or they would take the other's core.
 ifeq ($(strip $(ARGS)),)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone"
+	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone"
 	$(BIN)/python -m pytest -m alone
 else
 	$(BIN)/python -m pytest $(ARGS)

@@ -68,8 +68,10 @@ def test_the_watch_sees_what_jumps_and_what_holds_up(watched: Watched, tmp_path:
     """Or the test above would say nothing about pages in which it sees nothing."""
     (tmp_path / "bad.html").write_text(
         "<!doctype html><title>x</title><h1>x</h1><p style='height: 300px'>text</p><script>"
-        "setTimeout(() => { document.querySelector('h1').style.height = '400px' }, 200);"
-        "setTimeout(() => { const end = performance.now() + 400; while (performance.now() < end); }, 300)</script>"
+        "const painted = then => requestAnimationFrame(() => requestAnimationFrame(then));"
+        "painted(() => setTimeout(() => { document.querySelector('h1').style.height = '400px' }, 100));"
+        "painted(() => setTimeout(() => { const end = performance.now() + 400;"
+        " while (performance.now() < end); }, 300))</script>"
     )
     watched.page.add_init_script(WATCH)
     seen = visit(watched.page, (tmp_path / "bad.html").as_uri())
