@@ -25,7 +25,7 @@ def test_a_crowd_slow_clients_and_steady_work(runs: Path) -> None:
         assert [status for status, _ in answers] == [200] * CONNECTIONS
         answers = run(beside_slow_ones(server.port, SLOW))
         assert {status for status, _ in answers} == {200}
-        assert min(seconds for _, seconds in answers) < 2
+        assert max(seconds for _, seconds in answers) < 10
         count, memory = run(soak(server, SOAK_SECONDS))
         assert count > 20
         assert memory[-1] < memory[4] + 30_000_000

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hackday.images.data.dataset import UNKNOWN
+from hackday.images.data.dataset import MOST_SLOTS, UNKNOWN
 from hackday.images.data.labels import encode, match, read_labels
 from hackday.specs import SpecError
 
@@ -90,3 +90,10 @@ def test_64_values_are_an_attribute_and_65_are_not() -> None:
     assert labels[:, 0].tolist() == [0, *range(64)]
     assert [one.reason for one in left_out] == ["65 values; an attribute may have 64"]
     assert encode({})[1].shape == (0, 0)
+
+
+def test_more_values_in_all_than_a_network_has_slots_for_are_left_out_by_column() -> None:
+    values = [str(i) for i in range(64)]
+    attributes, labels, left_out = encode({f"c{i}": values for i in range(65)})
+    assert len(attributes) == labels.shape[1] == MOST_SLOTS // 64 == 64
+    assert [one.name for one in left_out] == ["column c64"]

@@ -1,6 +1,7 @@
 """One generator, three engines: PyTorch, ONNX, and the numbers that a page reads."""
 
 import base64
+import itertools
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +15,11 @@ from torch import nn
 
 from hackday import api
 from hackday.errors import HackdayError
+from hackday.images.data.dataset import Attribute, Dataset
 from hackday.images.layers import layers_of
 from hackday.images.networks import PictureShape, Widths, build_generator
 from hackday.images.spec import ImagesSpec
-from hackday.images.trained import read_trained
+from hackday.images.trained import combinations_of, read_trained
 from hackday.pagemodel.page import TooLarge
 from hackday.pagemodel.pictures_onnx import write_layers_onnx
 from hackday.pagemodel.storage import Storage, StoredLayer, encode, storage_for, stored
@@ -25,6 +27,21 @@ from hackday.runs import RunError
 from tests.images.runs import TINY, new_run
 
 Array = np.ndarray[Any, Any]
+
+
+def test_of_many_combinations_a_sample_is_kept_and_not_the_first_of_the_alphabet() -> None:
+    """As in the Cartoon Set, where nearly every picture has a combination of its own."""
+    labels = np.array(list(itertools.product(range(6), repeat=5)), np.int16)
+    pictures = np.zeros((len(labels), 1, 1, 3), np.uint8)
+    attributes = tuple(Attribute(f"a{i}", tuple("012345")) for i in range(5))
+    data = Dataset("many", "", "", pictures, "key", attributes, labels)
+    kept, shares = combinations_of(data, seed=0)
+    assert len(kept) == 2000
+    assert shares.sum() == pytest.approx(1)
+    for some in (kept, kept[:400]):  # a page takes the first 400
+        for column in range(5):
+            counts = np.bincount(some[:, column], minlength=6) / len(some)
+            assert np.abs(counts - 1 / 6).max() < 0.08
 
 
 def generator(recipe: str, size: int, channels: int, slots: int) -> nn.Module:

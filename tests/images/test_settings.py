@@ -17,8 +17,10 @@ from tests.conftest import Command
     [
         (["--preset", "face"], "did you mean 'faces'"),
         (["--set", "sizes=64"], "did you mean 'size'"),
-        (["--set", "size=30"], "multiple of 4"),
-        (["--set", "size=1024"], "multiple of 4"),
+        (["--set", "size=30"], "one of 16, 20, 24, 28, 32"),
+        (["--set", "size=100"], "56, 64, 80, 96, 112, 128"),
+        (["--set", "labels=gone.csv"], "no label file 'gone.csv'"),
+        (["--set", "data=~nobody-of-that-name/x"], "no folder"),
         (["--set", "background=white"], "write it as #ffffff"),
         (["--set", "beta2=1"], "below 1"),
         (["--set", "recipe=gan"], "choose one of: relativistic, dcgan"),

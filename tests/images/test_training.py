@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,9 +20,11 @@ from hackday.images.data.ellipses import ellipses
 from hackday.images.networks import PictureShape, usual_widths
 from hackday.images.spec import ImagesSpec
 from hackday.images.step import Figures
-from hackday.images.train import TrainingFailed, between
+from hackday.images.train import RESCUED, TrainingFailed, between, read_anywhere
 from hackday.images.watch import Look, alarms, distinct_share, thumbnails
+from hackday.runs import RunError
 from hackday.training import Session, Stopped
+from hackday.training.checkpoints import read_latest, write_checkpoint
 from tests.images.runs import TINY, new_run
 
 
@@ -62,7 +65,8 @@ def test_the_run_leaves_everything_that_is_promised(tmp_path: Path) -> None:
     assert results is not None
     assert results["images_seen"] == 320
     assert results["valid_share_real"] > 0.99
-    assert {"value", "floor"} <= set(results["kl"]) | set(results["kid"])
+    for figure in (results["kl"], results["kid"], results["by_features"]["density"]):
+        assert {"value", "floor"} <= set(figure)
     assert len(list((run.directory.artifacts / "film").glob("*.png"))) >= TINY.samples
     page = json.loads((run.directory.export / "page.json").read_text())
     assert page["domain"] == "images"
@@ -109,12 +113,93 @@ def test_numbers_out_of_bounds_go_back_once_and_then_end_in_a_plain_sentence(
     with Session(run.directory, steps=1) as session:
         learned = hackday.images.train.train(session, TINY, dataset)
     assert [alarm.kind for alarm in learned.progress.alarms() if alarm.kind == "not-finite"] == ["not-finite"]
+    assert [line["warning"] for line in run.metrics if "out of bounds" in line.get("warning", "")] == [RESCUED]
     assert all(bool(torch.isfinite(w).all()) for w in learned.networks.generator.parameters())
     bad.add(9)
     again = new_run(tmp_path)
     with pytest.raises(TrainingFailed, match="learning_rate"), Session(again.directory, steps=1) as session:
         hackday.images.train.train(session, TINY, dataset)
     assert again.status["state"] == "failed"
+
+
+def test_an_update_that_overflows_after_finite_losses_is_not_what_a_rescue_goes_back_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = hackday.images.step.learn
+
+    def learn(*arguments: object) -> Figures:
+        figures = real(*arguments)  # type: ignore[arg-type]
+        if arguments[6] == 7:  # the eighth step, whose state would be kept
+            with torch.no_grad():
+                arguments[0].generator.first.weight.fill_(math.inf)  # type: ignore[attr-defined]
+        return figures
+
+    monkeypatch.setattr(hackday.images.train, "learn", learn)
+    monkeypatch.setattr(hackday.images.train, "GOOD_STEPS", 4)
+    with Session(new_run(tmp_path).directory, steps=1) as session:
+        learned = hackday.images.train.train(session, TINY, ellipses("ellipses-white", count=300))
+    assert learned.progress.rescued_at == 8 * TINY.batch_size
+    assert all(bool(torch.isfinite(w).all()) for w in learned.networks.generator.parameters())
+
+
+def test_a_rescue_after_a_resume_goes_back_to_the_same_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, asked = hackday.images.step.learn, Session.stop_requested
+
+    def learn(*arguments: object) -> Figures:
+        figures = real(*arguments)  # type: ignore[arg-type]
+        return Figures(math.nan, math.nan, None, 0.0) if arguments[6] == 11 else figures
+
+    monkeypatch.setattr(hackday.images.train, "learn", learn)
+    monkeypatch.setattr(hackday.images.train, "GOOD_STEPS", 8)
+    whole = api.go(new_run(tmp_path / "whole"))
+    broken = new_run(tmp_path / "broken")
+    monkeypatch.setattr(Session, "stop_requested", lambda self: self.step >= 10)
+    with pytest.raises(Stopped):
+        api.go(broken)
+    monkeypatch.setattr(Session, "stop_requested", asked)
+    api.go(broken)
+    assert outcome(broken) == outcome(whole)
+
+
+def test_a_batch_keeps_the_order_in_which_it_was_drawn() -> None:
+    pictures = np.arange(50, dtype=np.uint8).reshape(50, 1, 1, 1)
+    places = np.array([41, 3, 3, 17, 0, 49])
+    assert read_anywhere(pictures, places).ravel().tolist() == places.tolist()
+
+
+@pytest.mark.parametrize("lab", ["images", "lyrics"])
+def test_a_checkpoint_of_another_run_is_a_message(tmp_path: Path, lab: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the other lab, or with widths that do not fit or would fill the memory."""
+    from tests.lyrics.runs import TINY as SONGS
+
+    monkeypatch.setenv("HACKDAY_CACHE", str(tmp_path / "cache"))
+    stop = Session.stop_requested
+    runs = {}
+    for name, spec, preset in (("images", TINY, "ellipses-white"), ("lyrics", SONGS, "songbook")):
+        runs[name] = api.create(name, spec, preset=preset, seed=0, runs=tmp_path / "runs")
+        monkeypatch.setattr(Session, "stop_requested", lambda self: self.step >= 2)
+        with pytest.raises(Stopped):
+            api.go(runs[name])
+    monkeypatch.setattr(Session, "stop_requested", stop)
+    own, other = (
+        read_latest(runs[name].directory.checkpoints) for name in (lab, "lyrics" if lab == "images" else "images")
+    )
+    assert own is not None
+    assert other is not None
+    key = "widths" if lab == "images" else "shape"
+    huge = json.loads(json.dumps(own.state))
+    for name, value in huge[key].items():
+        huge[key][name] = [10**6] * len(value) if isinstance(value, list) else 10**6
+    none = {**own.state, key: {}}
+    for bad in (
+        replace(own, arrays=other.arrays, state=other.state),
+        replace(own, state=huge),
+        replace(own, state=none),
+    ):
+        shutil.rmtree(runs[lab].directory.checkpoints)
+        write_checkpoint(runs[lab].directory.checkpoints, bad)
+        with pytest.raises(RunError, match="does not fit the run's network"):
+            api.go(runs[lab])
 
 
 def test_the_schedule_goes_from_start_to_end() -> None:

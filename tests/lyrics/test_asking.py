@@ -82,7 +82,9 @@ def test_unknown_words_of_a_prompt_are_read_kept_and_told(run: Run) -> None:
     assert text.startswith("zzyzx the mooon")
     assert "'zzyzx'" in told[0]
     assert "'mooon' (did you mean 'moon'" in told[0]
-    assert run.sample("zzyzx the")[0]["unknown"] == ["zzyzx"]
+    answer = run.sample("zzyzx the mooon")[0]
+    assert answer["unknown"] == ["zzyzx", "mooon"]
+    assert "'mooon' (did you mean 'moon'" in answer["notice"]
 
 
 def test_a_person_chooses_the_words(run: Run) -> None:

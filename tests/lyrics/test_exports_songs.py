@@ -10,17 +10,19 @@ import torch
 
 from hackday import api
 from hackday.api import Run
+from hackday.lyrics import export
 from hackday.lyrics.data.corpus import SPECIAL
 from hackday.lyrics.export import through_storage
 from hackday.lyrics.layers import layers_of
 from hackday.lyrics.model import ModelShape, SongModel, WindowModel, build
 from hackday.lyrics.spec import LyricsSpec
 from hackday.lyrics.trained import TrainedWriter, read_trained
+from hackday.pagemodel.page import TooLarge
 from hackday.pagemodel.storage import Storage, encode
 from hackday.pagemodel.words_onnx import write_words_onnx
 from hackday.runs import RunError
 from tests.golden.lyrics_networks import logits, trained_from
-from tests.lyrics.runs import TINY, new_run
+from tests.lyrics.runs import TINY, corpus_of, new_run
 
 SHAPE = ModelShape(words=23, voices=0, embedding=6, hidden=9, layers=2, window=5)
 
@@ -110,7 +112,25 @@ def test_the_file_holds_all_that_a_song_needs(run: Run) -> None:
     trained = read_trained(run.directory)
     assert len(trained.voices) >= 1
     assert trained.cut("Hello, the MOON!\nzzyzx") == ["hello", "the", "moon", "\n", "zzyzx"]
+    assert trained.cut("hello\n \t") == ["hello", "\n"], "a line end at the end is meant"
+    assert trained.cut("\n") == []
     assert trained.words.index("the") < 20
+
+
+@pytest.mark.parametrize(("widest", "lost", "stored_as"), [
+    ("float16", 0.005, "int8"), ("float16", 0.05, "float16"), ("int8", 0.005, "int8"), ("int8", 0.05, None),
+])  # fmt: skip
+def test_weights_are_stored_in_8_bits_only_where_that_costs_little(
+    run: Run, widest: Storage, lost: float, stored_as: Storage | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = read_trained(run.directory)
+    monkeypatch.setattr(export, "perplexity_of", lambda _trained, _corpus: 100 * (1 + lost))
+    corpus = corpus_of([[4, 5]] * 3, 8)
+    if stored_as is None:
+        with pytest.raises(TooLarge, match=r"loses 5\.0% .*--set embedding"):
+            export.best_storage(trained, corpus, 100.0, widest)
+    else:
+        assert export.best_storage(trained, corpus, 100.0, widest)[0] == stored_as
 
 
 def test_more_weights_than_a_page_holds_are_refused_with_the_limit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

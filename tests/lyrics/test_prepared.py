@@ -8,7 +8,7 @@ import pytest
 
 from hackday.lyrics.data.corpus import END, LINE, SPECIAL, STANZA, TEST, TRAINING, UNKNOWN, VALIDATION, Corpus
 from hackday.lyrics.data.pieces import Pieces
-from hackday.lyrics.data.prepared import check_data, open_corpus
+from hackday.lyrics.data.prepared import check_data, open_corpus, songs_path
 from hackday.lyrics.data.spelling import spelling_bits
 from hackday.lyrics.data.store import corpora, pieces_json
 from hackday.lyrics.data.words import join_tokens, normalise
@@ -127,6 +127,28 @@ def test_songs_can_be_chosen_by_artist_and_number(file: Path) -> None:
     assert (len(enough), enough.artists) == (9, ("Artist 0",))
     with pytest.raises(SpecError, match="no songs by 'Artits 1'; did you mean 'Artist 1'"):
         open_corpus(replace(spec, artists=("Artits 1",)))
+
+
+def test_songs_enough_hide_no_misspelt_artist_and_no_notice(tmp_path: Path) -> None:
+    """A reading that ends early still says what it met, and who is not there."""
+    rows = [(f"Artist {i % 3}", f"s{i}", song(i, 24).replace("\n", " ")) for i in range(40)]
+    spec = LyricsSpec(data=str(write(tmp_path / "songs.csv", rows)), max_songs=6)
+    with pytest.raises(SpecError, match="no songs by 'Artits 1'; did you mean 'Artist 1'"):
+        open_corpus(replace(spec, artists=("Artist 0", "Artits 1")))
+    assert len(open_corpus(replace(spec, artists=("Artist 0", "Artist 1")))) == 6
+    assert any("have no line breaks" in notice for notice in open_corpus(spec).notices)
+
+
+@pytest.mark.parametrize("first", ["songbook", "copy"])
+def test_a_copy_of_the_songbook_has_a_name_and_a_licence_of_its_own(tmp_path: Path, first: str) -> None:
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(songs_path("songbook").read_bytes())
+    specs = {"songbook": LyricsSpec(max_songs=30), "copy": LyricsSpec(data=str(copy), max_songs=30)}
+    corpora = {name: open_corpus(specs[name]) for name in sorted(specs, key=lambda name: name != first)}
+    assert corpora["songbook"].key == corpora["copy"].key
+    assert corpora["songbook"].licence.startswith("CC0")
+    assert corpora["copy"].licence.startswith("not known")
+    assert corpora["copy"].summary.startswith("30 songs, ")
 
 
 def test_what_is_too_short_is_dropped(tmp_path: Path) -> None:

@@ -3,18 +3,21 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from safetensors.numpy import load_file
 
 from hackday import api
 from hackday.api import Run
 from hackday.lyrics.data.corpus import Corpus
 from hackday.lyrics.data.prepared import open_corpus
-from hackday.lyrics.model import ModelShape, build
+from hackday.lyrics.model import ModelShape, SongModel, State, build
 from hackday.lyrics.ngram import cache_distributions, cache_probabilities
 from hackday.lyrics.scoring import distributions, score, windows_of
+from hackday.lyrics.step import Material, Optimiser, learn
 from hackday.lyrics.train import Trainer, train
 from hackday.training import Session, Stopped
 from tests.lyrics.runs import TINY, corpus_of, new_run
@@ -53,6 +56,24 @@ def test_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(
     monkeypatch.setattr(Session, "stop_requested", asked)
     api.go(broken)
     assert outcome(broken) == outcome(whole)
+
+
+def test_a_state_that_comes_in_bfloat16_is_handed_on_so_that_it_can_be_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it does on processors that multiply it fast, which are not at hand everywhere."""
+    shape, spec = ModelShape(words=50, voices=0, embedding=8, hidden=8, layers=1), replace(TINY, layers=1, hidden=0)
+    network = build(shape, "lstm")
+    assert isinstance(network, SongModel)
+    forward = network.forward
+
+    def in_bfloat16(*arguments: Any) -> tuple[torch.Tensor, State]:
+        features, state = forward(*arguments)
+        return features, tuple(tuple(part.bfloat16() for part in layer) for layer in state)
+
+    monkeypatch.setattr(network, "forward", in_bfloat16)
+    _, after = learn(network, Optimiser(network, spec), Material.made_up(spec, shape), network.begin(spec.batch_size),
+                     spec, 0, 0, 0.01)  # fmt: skip
+    for part in after[0]:
+        assert np.isfinite(part.detach().numpy()).all()
 
 
 def test_the_run_leaves_everything_that_is_promised(tmp_path: Path) -> None:

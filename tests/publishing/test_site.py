@@ -128,6 +128,15 @@ def test_publishing_again_replaces_the_site_and_leaves_nothing_beside_it(small_r
     assert [entry.name for entry in tmp_path.iterdir()] == ["site"]
 
 
+def test_publishing_to_a_link_changes_the_folder_that_it_leads_to(small_run: Run, tmp_path: Path) -> None:
+    (tmp_path / "www").mkdir()
+    (tmp_path / "site").symlink_to("www")
+    for _ in range(2):
+        publish_site([small_run.directory], tmp_path / "site")
+        assert (tmp_path / "site").is_symlink()
+        assert (tmp_path / "www" / "index.html").is_file()
+
+
 def test_the_old_site_stays_if_the_new_one_cannot_be_made(
     small_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

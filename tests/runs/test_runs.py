@@ -69,6 +69,17 @@ def test_a_damaged_status_is_a_failed_run_and_not_an_error(tmp_path: Path, conte
     assert run.status()["state"] == "failed"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    run = make(tmp_path)
+    os.mkfifo(run.path / "status.json")
+    assert run.status()["state"] == "failed"
+    (run.path / "run.json").unlink()
+    os.mkfifo(run.path / "run.json")
+    with pytest.raises(RunError, match="it is no file"):
+        RunDirectory(run.path)
+
+
 def test_the_three_ways_to_name_a_run(tmp_path: Path) -> None:
     runs = tmp_path / "runs"
     first, second = make(runs), make(runs)

@@ -1,5 +1,6 @@
 """The shared clock with a toy loop: what is on disk after every way of leaving."""
 
+import contextlib
 import errno
 import json
 import os
@@ -67,6 +68,19 @@ def test_the_file_stop_ends_it_saved_and_a_resume_goes_on_from_there(run: RunDir
     assert count_to(run, 10) == 55
     assert not (run.path / "stop").exists()
     assert [line["step"] for line in run.metrics()[0]] == list(range(1, 11))
+
+
+def test_a_wish_to_stop_is_heard_between_the_parts_after_training_too(run: RunDirectory) -> None:
+    with contextlib.suppress(Stopped), Session(run, steps=1) as session:
+        tell = session.preparing("pairs")
+        tell(1, 2)
+        session.announce("measuring")
+        (run.path / "stop").touch()
+        with pytest.raises(Stopped):
+            tell(2, 2)
+        session.announce("exporting")
+        pytest.fail("it goes on")
+    assert run.status()["state"] == "stopped"
 
 
 def test_ctrl_c_stops_at_the_next_step_and_a_second_one_at_once(run: RunDirectory) -> None:

@@ -77,14 +77,14 @@ def _bar(run: RunDirectory, over: threading.Event) -> None:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     columns = (
-        TextColumn(f"{run.name}"),
+        TextColumn("{task.fields[run]}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("starting", total=None)
+        task = progress.add_task("starting", total=None, run=run.name)
         while not over.wait(INTERVAL_SECONDS):
             status = run.status()
             progress.update(

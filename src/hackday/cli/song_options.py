@@ -7,7 +7,7 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-# (names, type, help). But for the first three, the first name is that of a setting (lyrics/sampling.py).
+# (names, type, help). But for the first three, the first name is that of a setting (lyrics/sampling_settings.py).
 SONG_OPTIONS: tuple[tuple[tuple[str, ...], type, str], ...] = (
     (("--artist",), str, "Write as this artist, where the network has voices."),
     (("--length", "--max-new-tokens", "--n-predict"), int, "How many words.  [default: 200]"),

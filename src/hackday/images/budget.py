@@ -47,7 +47,7 @@ def plan(spec: ImagesSpec, shape: PictureShape, seconds: float | None, bfloat16:
 
 
 def images_per_second(spec: ImagesSpec, shape: PictureShape, widths: Widths, bfloat16: bool) -> float:
-    """Measured on networks that are thrown away: the fastest of a few real steps, the first left out."""
+    """Measured on networks that are thrown away: the median of a few real steps, the first left out."""
     networks = Networks(spec, shape, widths, seed=0)
     optimisers = Optimisers.for_networks(networks, spec)
     pictures = torch.zeros(spec.batch_size, shape.channels, shape.size, shape.size)

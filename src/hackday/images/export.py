@@ -1,6 +1,5 @@
 """The trained generator as others read it: safetensors, ONNX, and the page model."""
 
-import base64
 import copy
 import dataclasses
 from typing import Any
@@ -10,13 +9,13 @@ import torch
 
 from hackday.images.card import card, headline
 from hackday.images.data.dataset import Dataset
-from hackday.images.inspect import curves
+from hackday.images.inspect import IN_A_ROW, curves
 from hackday.images.layers import layers_of
 from hackday.images.pieces import pieces
 from hackday.images.presets import summary_of
 from hackday.images.randomness import latents
 from hackday.images.results import Measured
-from hackday.images.sheets import encode, read_picture, sheet
+from hackday.images.sheets import data_uri, filled, read_picture, sheet
 from hackday.images.spec import ImagesSpec
 from hackday.images.train import FILM, Trained, film_folder
 from hackday.images.trained import TrainedGenerator, write_trained
@@ -33,8 +32,9 @@ FRAME_QUALITY, SHEET_QUALITY = 60, 80
 PROBES = 64  # pictures by which the loss in storing is measured
 DIRECTIONS = 8
 MOST_COMBINATIONS = 400
-MOST_BYTES = 2_000_000
-"""Of a page's stored weights: with the film and the figures, a page of one file then stays under three megabytes."""
+MOST_BYTES, FILM_BYTES = 1_500_000, 450_000
+"""Of a page's stored weights (a third more as text) and of its film: a page of one file then stays under three
+megabytes, with half a megabyte for the script, the gallery and the figures."""
 NARROWER = "train narrower networks with --set generator_widths=… to publish one"
 
 
@@ -148,13 +148,21 @@ def film(session: Session) -> dict[str, Any]:
     files = sorted(film_folder(session.run.artifacts).glob("*.png"))
     seen = [line["images"] for line in session.run.metrics()[0] if "images" in line]
     count = min(len(files), len(seen))
-    chosen = np.unique(np.round(np.linspace(0, count - 1, min(count, MOST_FRAMES))).astype(int))
+    chosen = _spread(count, MOST_FRAMES)
+    frames = [data_uri(read_picture(files[place]), FRAME_QUALITY) for place in chosen]
+    fitting = int(len(frames) * FILM_BYTES / max(sum(map(len, frames)), 1))
+    kept = _spread(len(frames), max(fitting, 2))
     return {
-        "images": [seen[place] for place in chosen],
-        "frames": [_data_uri(read_picture(files[place]), FRAME_QUALITY) for place in chosen],
+        "images": [seen[chosen[place]] for place in kept],
+        "frames": [frames[place] for place in kept],
         "rows": FILM // 4,
         "columns": 4,
     }
+
+
+def _spread(count: int, most: int) -> Array:
+    """At most `most` places of `count`, spread evenly, the first and the last among them."""
+    return np.unique(np.round(np.linspace(0, count - 1, min(count, most))).astype(int))
 
 
 def page_curves(session: Session, learned: Trained) -> dict[str, Any]:
@@ -177,22 +185,13 @@ def sheets(measured: Measured) -> list[dict[str, Any]]:
     """Pictures of the figures: the five worst combinations, a row each."""
     if not measured.worst:
         return []
-    rows = []
-    for _, pictures in measured.worst:
-        padded = np.full((8, *pictures.shape[1:]), 255, np.uint8)
-        padded[: len(pictures)] = pictures
-        rows.append(padded)
-    whole = sheet(np.concatenate(rows), 8)
+    whole = sheet(np.concatenate([filled(pictures, IN_A_ROW) for _, pictures in measured.worst]), IN_A_ROW)
     return [{
         "name": "worst-combinations",
         "title": "The five combinations that come out worst",
-        "picture": _data_uri(whole, SHEET_QUALITY),
+        "picture": data_uri(whole, SHEET_QUALITY),
         "rows": [text for text, _ in measured.worst],
     }]  # fmt: skip
-
-
-def _data_uri(picture: Array, quality: int) -> str:
-    return "data:image/webp;base64," + base64.b64encode(encode(picture, "WEBP", quality)).decode()
 
 
 def _compact(values: list[float | None]) -> list[float | None]:

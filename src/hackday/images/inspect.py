@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from hackday.images.data.dataset import Dataset
 from hackday.images.film import write_film
 from hackday.images.results import Measured
 from hackday.images.sampling import walk_frames
-from hackday.images.sheets import read_picture, save_sheet
+from hackday.images.sheets import filled, read_picture, save_sheet
 from hackday.images.train import Trained, film_folder
 from hackday.images.trained import TrainedGenerator
 from hackday.runs.files import replace_json
-from hackday.training import Session
+from hackday.training import Session, stream
 
 Array = np.ndarray[Any, Any]
 
@@ -24,18 +25,21 @@ SHOWN_PIXELS = 64  # smaller pictures are enlarged on sheets
 LONGEST_HOLD = 10  # frames that the film rests on its last picture
 
 
-def inspect(session: Session, learned: Trained, trained: TrainedGenerator, measured: Measured, real: Array) -> None:
+def inspect(
+    session: Session, learned: Trained, trained: TrainedGenerator, measured: Measured, dataset: Dataset
+) -> None:
     """Write everything into the run's artifacts. OSError if the disk refuses."""
     folder = session.run.artifacts
+    shown = stream(session.seed, "real sheet").permutation(len(dataset))[:SHEET]
     enlarge = max(1, SHOWN_PIXELS // trained.size)
     session.announce("drawing sheets")
     save_sheet(folder / "samples.png", measured.drawn[:SHEET], IN_A_ROW, enlarge=enlarge)
-    save_sheet(folder / "real.png", real[:SHEET], IN_A_ROW, enlarge=enlarge)
+    save_sheet(folder / "real.png", dataset.pictures[np.sort(shown)], IN_A_ROW, enlarge=enlarge)
     for column, attribute in enumerate(trained.asked):
         save_sheet(folder / f"attribute-{_file_name(attribute.name)}.png",
                    value_rows(trained, column, session.seed), IN_A_ROW, enlarge=enlarge)  # fmt: skip
     if measured.worst:
-        rows = [picture for _, pictures in measured.worst for picture in _filled(pictures)]
+        rows = [picture for _, pictures in measured.worst for picture in filled(pictures, IN_A_ROW)]
         save_sheet(folder / "worst-combinations.png", rows, IN_A_ROW, enlarge=enlarge)
         replace_json(folder / "worst-combinations.json", {"rows": [text for text, _ in measured.worst]})
     write_films(session, trained)
@@ -43,7 +47,7 @@ def inspect(session: Session, learned: Trained, trained: TrainedGenerator, measu
     session.announce("drawing the curves")
     # In a process of its own, so that no figure's memory stays here (docs/decisions/0002).
     subprocess.run([sys.executable, "-m", "hackday.images.pictures", str(folder), "training-curves"], check=True,
-                   stdin=subprocess.DEVNULL)  # fmt: skip
+                   stdin=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
 
 
 def write_films(session: Session, trained: TrainedGenerator) -> None:
@@ -78,12 +82,6 @@ def curves(session: Session, learned: Trained) -> dict[str, Any]:
         **{name: [line.get(name) for line in lines] for name in names},
         "alarms": [{"images": one.images, "kind": one.kind, "text": one.text} for one in learned.progress.alarms()],
     }
-
-
-def _filled(pictures: Array) -> Array:
-    """Exactly a row: white pictures where there are too few."""
-    missing = IN_A_ROW - len(pictures)
-    return np.concatenate([pictures, np.full((missing, *pictures.shape[1:]), 255, np.uint8)]) if missing else pictures
 
 
 def _file_name(name: str) -> str:

@@ -78,7 +78,10 @@ def dataset_of(spec: ImagesSpec, progress: Callable[[int, int], None] = lambda _
 
 
 def estimate(spec: ImagesSpec, minutes: float | None) -> Estimate:
-    """What a training will take."""
+    """What a training will take. SpecError unless the pictures and their labels are there."""
+    check_data(spec.data)
+    there = not spec.labels or Path(spec.labels).expanduser().is_file()
+    require(there, f"there is no label file '{spec.labels[:200]}'")
     from hackday.images.estimate import estimate as estimated
 
     return estimated(spec, minutes)
@@ -89,7 +92,7 @@ def train(session: Session, spec: ImagesSpec) -> None:
     from hackday.images.networks import check_widths
     from hackday.images.train import train as train_networks
 
-    dataset = dataset_of(spec, lambda done, of: session.announce(f"preparing pictures: {done:,} of {of:,}"))
+    dataset = dataset_of(spec, session.preparing("pictures"))
     check_widths(spec, dataset.size)
     learned = train_networks(session, spec, dataset)
     from hackday.images.export import export
@@ -97,10 +100,10 @@ def train(session: Session, spec: ImagesSpec) -> None:
     from hackday.images.results import measure, summary
     from hackday.images.trained import trained_from
 
-    trained = trained_from(learned, spec, dataset)
+    trained = trained_from(learned, spec, dataset, session.seed)
     measured = measure(trained, dataset, spec, session.seed, session.announce)
     results = {**summary(session, spec, learned), **measured.results}
-    inspect(session, learned, trained, measured, dataset.pictures[:64])
+    inspect(session, learned, trained, measured, dataset)
     session.announce("exporting")
     results["no_page"] = export(session, spec, dataset, learned, trained, measured, results)
     session.run.write_results(results)

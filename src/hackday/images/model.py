@@ -14,7 +14,6 @@ features φ (Odena et al. 2017), which teaches it to look for features of few pi
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -157,12 +156,3 @@ def initialise(network: nn.Module, *, last: nn.Module) -> None:
 def parameters(network: nn.Module) -> int:
     """How many numbers the network has."""
     return sum(weights.numel() for weights in network.parameters())
-
-
-def forward_flops(network: nn.Module, *inputs: Any) -> int:
-    """Operations of one forward pass, two a multiplication with its addition."""
-    from torch.utils.flop_counter import FlopCounterMode
-
-    with FlopCounterMode(display=False) as counter, torch.no_grad():
-        network(*inputs)
-    return int(counter.get_total_flops())

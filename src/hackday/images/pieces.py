@@ -4,14 +4,13 @@ The page draws from a seed and a place on its wall (web/src/domains/images/faces
 and the pictures come from the weights as the page stores them. So what hangs in the gallery is what its link shows.
 """
 
-import base64
 from typing import Any
 
 import numpy as np
 import torch
 
 from hackday.images.sampling import ANY, names_of
-from hackday.images.sheets import encode
+from hackday.images.sheets import data_uri
 from hackday.images.train import draw
 from hackday.images.trained import TrainedGenerator
 from hackday.pagemodel.random import Random
@@ -34,8 +33,8 @@ def pieces(trained: TrainedGenerator, most_combinations: int) -> list[dict[str, 
     latent = np.array([Random(SEED, f"latent {place} 0").normal(trained.latent) for place in range(COUNT)], np.float32)
     drawn = draw(trained.network, torch.from_numpy(latent), trained.conditions(labels))
     return [
-        {"kind": "picture", "picture": data_uri(picture), "about": _words(trained, row),
-         "address": f"seed={SEED}&face={place}"}
+        {"kind": "picture", "picture": data_uri(picture, QUALITY, exact=len(picture) <= SMALL),
+         "about": _words(trained, row), "address": f"seed={SEED}&face={place}"}
         for place, (picture, row) in enumerate(zip(drawn, labels, strict=True))
     ]  # fmt: skip
 
@@ -52,9 +51,3 @@ def _labels(trained: TrainedGenerator, place: int, most: int) -> list[int]:
 def _words(trained: TrainedGenerator, row: Array) -> str:
     named = names_of(trained.asked, row)
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in named.items() if value != ANY)
-
-
-def data_uri(picture: Array) -> str:
-    """A picture as an address that holds it."""
-    kind = "PNG" if len(picture) <= SMALL else "WEBP"
-    return f"data:image/{kind.lower()};base64," + base64.b64encode(encode(picture, kind, QUALITY)).decode()

@@ -37,10 +37,12 @@ def _tables(results: dict[str, Any]) -> list[Table]:
         *([_beside("variety within a kind", results["variance_ratio"], "median")]
           if "variance_ratio" in results else []),
         *(_share(f"{name} as asked", one["generated"], one["real"])
-          for name, one in results.get("attribute_accuracy", {}).items()),
+          for name, one in results.get("attribute_accuracy", {}).items() if one["generated"] is not None),
         _beside("KID (own features)", results["kid"]),
         _beside("density", results["by_features"]["density"]),
         _beside("coverage by features", results["by_features"]["coverage_share"]),
+        *([_beside("KID (EfficientNet's features)", results["by_efficientnet"]["kid"])]
+          if "by_efficientnet" in results else []),
         ("distance to what it learned from", _number(results["memorisation_ratio"]), "1",
          "below 1: nearer than fresh pictures are"),
     ]  # fmt: skip

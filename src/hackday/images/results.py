@@ -11,7 +11,12 @@ from hackday.images.data.dataset import UNKNOWN, Dataset
 from hackday.images.metrics.attributes import train_classifier
 from hackday.images.metrics.combinations import attribute_report
 from hackday.images.metrics.ellipses import ellipse_report
-from hackday.images.metrics.features import FeatureNet, train_features
+from hackday.images.metrics.features import (
+    FeatureNet,
+    efficientnet_features,
+    efficientnet_is_here,
+    train_features,
+)
 from hackday.images.metrics.neighbours import density_and_coverage, kid, memorisation_ratio
 from hackday.images.model import parameters
 from hackday.images.spec import ImagesSpec
@@ -25,8 +30,8 @@ Announce = Callable[[str], None]
 
 MEASURED_ELLIPSES = ("ellipses-white", "ellipses-color")
 COMPARED = 5000  # pictures of each kind for the figures by features
+COMPARED_BY_EFFICIENTNET = 1000
 MOST_REMEMBERED = 20_000  # pictures of the training among which the nearest is looked for
-WORST_PICTURES = 8  # of each of the five worst combinations
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,9 @@ class Measured:
 def measure(trained: TrainedGenerator, dataset: Dataset, spec: ImagesSpec, seed: int, announce: Announce) -> Measured:
     """Draw `spec.measured` pictures, asked as the data's combinations occur, and compare them with the real ones."""
     announce(f"drawing {spec.measured:,} pictures to measure")
-    labels = trained.usual_labels(spec.measured, seed)
+    labels = dataset.labels[stream(seed, "measured labels").integers(len(dataset), size=spec.measured)]
+    if not trained.asked:  # a network that takes no wishes is not judged by any
+        labels = np.full_like(labels, UNKNOWN)
     drawn = trained.draw(labels, seed)
     results: dict[str, Any] = {}
     if spec.data in MEASURED_ELLIPSES:
@@ -53,6 +60,9 @@ def measure(trained: TrainedGenerator, dataset: Dataset, spec: ImagesSpec, seed:
     )
     results["by_features"], results["memorisation_ratio"], features = by_features(drawn, net, dataset, seed)
     results["kid"] = results["by_features"].pop("kid")
+    if efficientnet_is_here():
+        announce("comparing with the eyes of EfficientNet")
+        results["by_efficientnet"] = by_efficientnet(drawn, dataset, seed)
     worst: list[tuple[str, Array]] = []
     if (dataset.labels != UNKNOWN).all(axis=1).any() and dataset.attributes:
         classifier = train_classifier(dataset.pictures, dataset.labels, dataset.attributes, seed, spec.judge_steps,
@@ -62,9 +72,7 @@ def measure(trained: TrainedGenerator, dataset: Dataset, spec: ImagesSpec, seed:
             classifier.predict(drawn), labels, dataset.attributes, features, net.features(dataset.pictures[places]),
             dataset.labels[places], classifier.accuracy, seed,
         )  # fmt: skip
-        for one in report["worst"]:
-            one["pictures"] = [int(place) for place in one["pictures"][:WORST_PICTURES]]
-            worst.append((_worst_text(one), drawn[one["pictures"]]))
+        worst = [(_worst_text(one), drawn[one["pictures"]]) for one in report["worst"]]
         results |= report
     return Measured(results, drawn, labels, worst)
 
@@ -108,17 +116,36 @@ def by_features(
     real, other = (net.features(dataset.pictures[np.sort(part)]) for part in (chosen[:half], chosen[half : 2 * half]))
     drawn_features = net.features(drawn)
     fake = drawn_features[:half]
+    report = nearness(real, other, fake, random)
+    some = stream(seed, "remembered").permutation(learned)[:MOST_REMEMBERED]
+    remembered = net.features(dataset.pictures[np.sort(some)])
+    fresh = net.features(dataset.pictures[held_out])
+    return report, memorisation_ratio(fake, remembered, fresh), drawn_features
+
+
+def by_efficientnet(drawn: Array, dataset: Dataset, seed: int) -> dict[str, Any]:
+    """The same by the features of a network that has seen photographs, on fewer pictures, as it is slow.
+
+    SpecError where its package is missing.
+    """
+    learned, _ = split(len(dataset), seed)
+    random = stream(seed, "compared by efficientnet")
+    half = min(len(learned) // 2, len(drawn), COMPARED_BY_EFFICIENTNET)
+    chosen = random.permutation(learned)[: 2 * half]
+    real, other = (efficientnet_features(dataset.pictures[np.sort(part)]) for part in (chosen[:half], chosen[half:]))
+    return nearness(real, other, efficientnet_features(drawn[:half]), random)
+
+
+def nearness(real: Array, other: Array, fake: Array, random: np.random.Generator) -> dict[str, Any]:
+    """KID, density and coverage of `fake` by features, (n, d) each; the floors are those of `other`, real ones too."""
     density, coverage = density_and_coverage(real, fake)
     density_floor, coverage_floor = density_and_coverage(real, other)
-    report = {
+    return {
         "kid": {"value": kid(real, fake, random), "floor": kid(real, other, random)},
         "density": {"value": density, "floor": density_floor},
         "coverage_share": {"value": coverage, "floor": coverage_floor},
-        "compared": half,
+        "compared": len(fake),
     }
-    remembered = net.features(dataset.pictures[learned[:MOST_REMEMBERED]])
-    fresh = net.features(dataset.pictures[held_out])
-    return report, memorisation_ratio(fake, remembered, fresh), drawn_features
 
 
 def _worst_text(one: dict[str, Any]) -> str:

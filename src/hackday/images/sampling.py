@@ -29,6 +29,7 @@ WALK_FRAMES = 15  # from one picture to the next
 WALKERS = 9
 MOST_STOPS = 100
 ANY = "any"
+MOST_ON_A_SHEET = 10_000
 
 
 def sample(run: RunDirectory, prompt: str | None, count: int | None, seed: int) -> list[dict[str, Any]]:
@@ -133,7 +134,10 @@ def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> lis
 
 
 def _sheet(pictures: Sequence[Array]) -> Array:
-    columns = min(8, max(1, round(len(pictures) ** 0.5)))
+    require(len(pictures) <= MOST_ON_A_SHEET, f"{len(pictures):,} pictures are too many for a sheet, which holds "
+            f"{MOST_ON_A_SHEET:,}; add --each")  # fmt: skip
+    usual = max(1, round(len(pictures) ** 0.5))
+    columns = min(8, usual) if len(pictures) <= 8 * 16 else usual  # of more, a sheet of eight columns is a ribbon
     return sheet(pictures, columns, enlarge=max(1, LEAST_PIXELS // pictures[0].shape[0]))
 
 

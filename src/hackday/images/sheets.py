@@ -1,5 +1,6 @@
 """Many pictures on one sheet, and a sheet as a file."""
 
+import base64
 import io
 import math
 from collections.abc import Sequence
@@ -46,6 +47,19 @@ def save_sheet(path: Path, pictures: Array | Sequence[Array], columns: int, *, e
     """Write a sheet as PNG; never half a file. OSError if the disk refuses."""
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_bytes(path, encode(sheet(pictures, columns, enlarge=enlarge)))
+
+
+def filled(pictures: Array, columns: int) -> Array:
+    """Exactly a row of a sheet: white pictures where there are too few."""
+    missing = columns - len(pictures)
+    white = np.full((max(missing, 0), *pictures.shape[1:]), PAPER, np.uint8)
+    return np.concatenate([pictures[:columns], white])
+
+
+def data_uri(picture: Array, quality: int, *, exact: bool = False) -> str:
+    """A picture as an address that holds it: WebP with `quality`, or PNG, which keeps every pixel."""
+    kind = "PNG" if exact else "WEBP"
+    return f"data:image/{kind.lower()};base64," + base64.b64encode(encode(picture, kind, quality)).decode()
 
 
 def read_picture(path: Path) -> Array:

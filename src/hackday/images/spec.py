@@ -9,6 +9,9 @@ from hackday.specs import require
 Recipe = Literal["relativistic", "dcgan"]
 
 SMALLEST, LARGEST = 16, 128  # pixels along a side
+SIZES = tuple(sorted(base * 2**times for base in (4, 5, 6, 7) for times in range(6)
+                     if SMALLEST <= base * 2**times <= LARGEST))  # fmt: skip
+"""What can be doubled from a first map of 4 to 7 pixels: a larger one would take most of the weights."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -79,8 +82,8 @@ class ImagesSpec:
 
     def __post_init__(self) -> None:
         require(self.data != "" and "\x00" not in self.data, "data is empty; name a data set or a folder")
-        possible = self.size == 0 or (SMALLEST <= self.size <= LARGEST and self.size % 4 == 0)
-        require(possible, f"size={self.size} is not possible: it is 0, or a multiple of 4 from {SMALLEST} to {LARGEST}")
+        possible = self.size == 0 or self.size in SIZES
+        require(possible, f"size={self.size} is not possible: it is 0, or one of {', '.join(map(str, SIZES))}")
         colour = bool(COLOUR.fullmatch(self.background))
         require(colour, f"background={self.background[:20]} is not a colour; write it as #ffffff")
         for name, low, high in (

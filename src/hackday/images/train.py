@@ -13,7 +13,7 @@ from hackday.errors import HackdayError
 from hackday.images.budget import plan
 from hackday.images.conditions import hide, multi_hot
 from hackday.images.data.dataset import Dataset
-from hackday.images.networks import Networks, PictureShape, Widths
+from hackday.images.networks import Networks, PictureShape, Widths, pair_of
 from hackday.images.randomness import batch_places, latents
 from hackday.images.sheets import save_sheet
 from hackday.images.spec import ImagesSpec
@@ -25,6 +25,7 @@ from hackday.training import Pace, Session, stream
 from hackday.training.averaging import average_into
 from hackday.training.checkpoints import Checkpoint
 from hackday.training.device import cores, has_bfloat16, keep_freed_memory
+from hackday.training.tensors import check_shapes, fitting
 
 Array = np.ndarray[Any, Any]
 
@@ -32,6 +33,8 @@ FILM = 16  # fixed latents: the post's sixteen
 SAVE_SECONDS = 20.0
 GOOD_STEPS = 100  # from one good state that is kept for a rescue to the next
 DRAWN_AT_ONCE = 64
+GOOD = "good/"  # the names of the state for a rescue in a checkpoint
+RESCUED = "The numbers went out of bounds; the training went back to the last good weights and on more slowly."
 
 
 class TrainingFailed(HackdayError):
@@ -71,8 +74,7 @@ class Progress:
         """All alarms so far."""
         rung = alarms(self.looks)
         if self.rescued_at is not None:
-            text = "The numbers went out of bounds; the training went back to the last good weights and on more slowly."
-            rung.append(Alarm(self.rescued_at, "not-finite", text))
+            rung.append(Alarm(self.rescued_at, "not-finite", RESCUED))
         return sorted(rung, key=lambda one: one.images)
 
 
@@ -115,7 +117,7 @@ class Trainer:
             planned = plan(spec, self.shape, session.seconds_left(), self.bfloat16)
             self.progress = Progress(planned.widths, planned.steps)
         else:
-            self.progress = Progress.read(dict(checkpoint.state))
+            self.progress = self._progress_of(checkpoint)
         self.networks = Networks(spec, self.shape, self.progress.widths, self.seed)
         self.optimisers = Optimisers.for_networks(self.networks, spec)
         fill_all_moments(self.networks, self.optimisers)
@@ -123,10 +125,25 @@ class Trainer:
             load_arrays(self.networks, self.optimisers, checkpoint.arrays)
         session.steps = self.progress.steps
         self.good = snapshot(self.networks, self.optimisers)
+        if checkpoint is not None:
+            kept = {
+                name.removeprefix(GOOD): array for name, array in checkpoint.arrays.items() if name.startswith(GOOD)
+            }
+            self.good = kept or self.good
+        self.alarmed = bool(self.progress.alarms())
         self.pace = Pace()
         self.film_latents, self.film_attributes = film_conditions(spec, dataset, self.shape, self.seed)
         self.watch_labels = self._watched_labels()
         self.real_thumbnails = thumbnails(self._watched_pictures())
+
+    def _progress_of(self, checkpoint: Checkpoint) -> Progress:
+        """RunError where the checkpoint is of other networks than this run's."""
+        with fitting("the run's networks"):
+            progress = Progress.read(dict(checkpoint.state))
+            for place, part in enumerate(("generator", "discriminator")):
+                check_shapes(lambda place=place: pair_of(self.spec, self.shape, progress.widths)[place],
+                             checkpoint.arrays, part)  # fmt: skip
+        return progress
 
     def run(self) -> None:
         """Every step, to the end."""
@@ -138,7 +155,7 @@ class Trainer:
             self._count(figures)
             session.advance(session.step + 1, message=self._message(figures), seconds_left=self._seconds_left())
             if session.step % GOOD_STEPS == 0:
-                self.good = snapshot(self.networks, self.optimisers)
+                self._keep_if_good()
             if session.step >= progress.next_frame:
                 self._frame()
             if session.stop_requested():
@@ -147,9 +164,18 @@ class Trainer:
             self._replan()
             if session.save_due(SAVE_SECONDS):
                 self._save()
+        self._keep_if_good()
         if not progress.looks or progress.looks[-1].images != self._images():
             self._frame()  # a film ends where its training ended, also when the time was up
         self._save()
+
+    def _keep_if_good(self) -> None:
+        """Keep this state for a rescue, or be rescued at once: an update after finite losses may still overflow."""
+        now = snapshot(self.networks, self.optimisers)
+        if all(np.isfinite(array).all() for array in now.values()):
+            self.good = now
+        else:
+            self._rescue()
 
     def _learn(self, step: int) -> Figures:
         """One step, and the average after it."""
@@ -161,8 +187,8 @@ class Trainer:
         return figures
 
     def _batch(self, step: int) -> Batch:
-        places = np.sort(self.learned[batch_places(self.seed, step, self.spec.batch_size, len(self.learned))])
-        pictures = self.dataset.pictures[places]
+        places = self.learned[batch_places(self.seed, step, self.spec.batch_size, len(self.learned))]
+        pictures = read_anywhere(self.dataset.pictures, places)
         if not self.shape.slots:
             return Batch(to_tensor(pictures), torch.zeros(len(places), 0))
         labels = hide(self.dataset.labels[places], self.spec.label_dropout, stream(self.seed, "hide", step))
@@ -188,6 +214,8 @@ class Trainer:
             )
         self.progress.rescued_at = self._images()
         load_arrays(self.networks, self.optimisers, self.good)
+        self.alarmed = True
+        self.session.warn(RESCUED)
 
     def _count(self, figures: Figures) -> None:
         news = (1.0, figures.discriminator_loss, figures.generator_loss, figures.penalty or 0.0,
@@ -223,6 +251,7 @@ class Trainer:
             coverage=seen.coverage,
             alarms=len(progress.alarms()),
         )
+        self.alarmed = bool(progress.alarms())
         for alarm in progress.alarms()[before:]:
             session.warn(alarm.text)
 
@@ -255,11 +284,12 @@ class Trainer:
     def _message(self, figures: Figures) -> str:
         pace = self.pace.per_second()
         speed = f", {pace * self.spec.batch_size:.0f} a second" if pace else ""
-        warning = " · ALARM, see the run" if self.progress.alarms() else ""
+        warning = " · ALARM, see the run" if self.alarmed else ""
         return f"{self._images():,} images{speed}, {figures.right:.0%} of pairs told apart{warning}"
 
     def _save(self) -> None:
-        self.session.save(arrays_of(self.networks, self.optimisers), self.progress.plain())
+        good = {f"{GOOD}{name}": array for name, array in self.good.items()}
+        self.session.save({**arrays_of(self.networks, self.optimisers), **good}, self.progress.plain())
 
 
 def between(start: float, end: float, share: float) -> float:
@@ -273,9 +303,20 @@ def film_folder(artifacts: Path) -> Path:
 
 
 def film_conditions(spec: ImagesSpec, dataset: Dataset, shape: PictureShape, seed: int) -> tuple[Tensor, Tensor]:
-    """The sixteen latents that are drawn again and again, and the attributes of the first sixteen pictures."""
-    attributes = multi_hot(dataset.labels[:FILM], dataset.attributes) if shape.slots else torch.zeros(FILM, 0)
-    return latents(seed, "film", len(attributes), spec.latent), attributes
+    """The sixteen latents that are drawn again and again, and the attributes of sixteen pictures of the data."""
+    labels = dataset.labels[stream(seed, "film labels").integers(len(dataset), size=FILM)]
+    attributes = multi_hot(labels, dataset.attributes) if shape.slots else torch.zeros(FILM, 0)
+    return latents(seed, "film", FILM, spec.latent), attributes
+
+
+def read_anywhere(pictures: Array, places: Array) -> Array:
+    """`pictures[places]`, read from the disk front to back. The order stays that of `places`: the discriminator
+    compares neighbours in a batch, and in a folder's order those would be of a kind.
+    """
+    order = np.argsort(places)
+    read = np.empty((len(places), *pictures.shape[1:]), pictures.dtype)
+    read[order] = pictures[places[order]]
+    return read
 
 
 def to_tensor(pictures: Array) -> Tensor:

@@ -13,7 +13,7 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from hackday.images.conditions import multi_hot
-from hackday.images.data.dataset import UNKNOWN, Attribute, Dataset
+from hackday.images.data.dataset import MOST_SLOTS, UNKNOWN, Attribute, Dataset
 from hackday.images.networks import PictureShape, Widths, build_generator
 from hackday.images.randomness import latents
 from hackday.images.spec import LARGEST, SMALLEST, ImagesSpec
@@ -26,7 +26,7 @@ from hackday.training import stream
 Array = np.ndarray[Any, Any]
 
 MOST_COMBINATIONS = 2000  # kept of the data's; the most frequent ones
-MOST_WIDTH, MOST_VALUES = 4096, 4096
+MOST_WIDTH = 4096
 
 # What reading a file may raise that was cut short, filled with noise or made up by a stranger.
 DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, RuntimeError,
@@ -66,20 +66,26 @@ class TrainedGenerator:
         return draw(self.network, latents(seed, "sample", len(labels), self.latent), self.conditions(labels))
 
 
-def trained_from(learned: Trained, spec: ImagesSpec, dataset: Dataset) -> TrainedGenerator:
+def trained_from(learned: Trained, spec: ImagesSpec, dataset: Dataset, seed: int) -> TrainedGenerator:
     """What a training came to, as it is exported. The post's recipe has no average and draws with its last weights."""
-    combinations, shares = combinations_of(dataset)
+    combinations, shares = combinations_of(dataset, seed)
     network = learned.networks.average
     network.eval()
     return TrainedGenerator(network, spec.latent, dataset.size, dataset.channels, spec.recipe,
                             learned.progress.widths.generator, dataset.attributes, combinations, shares)  # fmt: skip
 
 
-def combinations_of(dataset: Dataset) -> tuple[Array, Array]:
-    """The most frequent combinations of labels and the share of each; one empty row where there are no labels."""
+def combinations_of(dataset: Dataset, seed: int) -> tuple[Array, Array]:
+    """The most frequent combinations of labels and the share of each; one empty row where there are no labels.
+
+    Equally frequent ones come in a random order: where each picture has a combination of its own, as in the Cartoon
+    Set, those that are kept are a sample of the data and not the first in the alphabet.
+    """
     if not dataset.attributes:
         return np.zeros((1, 0), np.int16), np.ones(1)
     rows, counts = np.unique(dataset.labels, axis=0, return_counts=True)
+    mixed = stream(seed, "combinations").permutation(len(rows))
+    rows, counts = rows[mixed], counts[mixed]
     kept = np.argsort(-counts, kind="stable")[:MOST_COMBINATIONS]
     return rows[kept], counts[kept] / counts[kept].sum()
 
@@ -121,7 +127,7 @@ def _rebuilt(about: dict[str, Any], tensors: dict[str, Tensor]) -> TrainedGenera
     slots = sum(len(one.values) for one in attributes)
     size, channels, latent = int(about["size"]), int(about["channels"]), int(about["latent"])
     widths = tuple(int(width) for width in about["widths"])
-    if not SMALLEST <= size <= LARGEST or channels not in (1, 3) or slots > MOST_VALUES:
+    if not SMALLEST <= size <= LARGEST or channels not in (1, 3) or slots > MOST_SLOTS:
         raise ValueError("its pictures are of no size that this version draws")
     if any(not 1 <= width <= MOST_WIDTH for width in widths) or sum(t.numel() for t in tensors.values()) > 10**8:
         raise ValueError("its layers are of no size that this version draws")

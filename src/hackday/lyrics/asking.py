@@ -70,7 +70,8 @@ def about_prompt(wish: Wish) -> str:
 def sample(
     run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """`count` songs (usually 1): a line each with `text`, `seed`, `voice`, `tokens` and the prompt's `unknown` words.
+    """`count` songs (usually 1): a line each with `text`, `seed`, `voice`, `tokens`, the prompt's `unknown` words, and
+    a `notice` on these, with words that are known and look alike.
 
     Song i is written from seed + i; the same prompt, options and seed give the same songs.
     """
@@ -82,7 +83,8 @@ def sample(
         tokens = list(written)
         voice = trained.voices[wish.voice] if wish.voice >= 0 else None
         answers.append({"text": text_of(wish, tokens), "seed": seed + number, "voice": voice,
-                        "unknown": list(wish.unknown), "tokens": [*wish.prompt, *tokens]})  # fmt: skip
+                        "unknown": list(wish.unknown), "notice": about_prompt(wish),
+                        "tokens": [*wish.prompt, *tokens]})  # fmt: skip
     return answers
 
 

@@ -7,14 +7,15 @@ from hackday.lyrics.spec import LyricsSpec
 from hackday.pagemodel.card import CardFigure, ModelCard, percent
 
 BUILT_IN = "songbook"
+UNITS = {"word": "words", "character": "characters", "piece of a word": "pieces of words"}
 
 
-def card(spec: LyricsSpec, corpus: Corpus, results: dict[str, Any]) -> ModelCard:
-    """What there is to say about this network, from the settings, its songs and results.json."""
-    voices = f" It can write in the voices of {len(corpus.artists)} artists." if spec.artist_as_input else ""
+def card(spec: LyricsSpec, corpus: Corpus, voices: int, results: dict[str, Any]) -> ModelCard:
+    """What there is to say about this network, which has so many `voices`, from its songs and results.json."""
+    many = f" It can write in the voices of {voices} artists." if voices else ""
     unit = {"words": "word", "characters": "character", "bpe": "piece of a word"}[corpus.kind]
     return ModelCard(
-        what=f"A network that writes songs {unit} by {unit}, each from what stands before it.{voices}",
+        what=f"A network that writes songs {unit} by {unit}, each from what stands before it.{many}",
         data=f"{corpus.name}: {corpus.summary}. A part of the songs was kept aside for the figures.",
         licence=corpus.licence,
         made_for=(
@@ -61,7 +62,7 @@ def _figures(results: dict[str, Any], unit: str) -> list[CardFigure]:
         f"next {unit} guessed at once", percent(test["network"]["accuracy"]),
         f"always the most frequent one {percent(test['unigram']['accuracy'])}",
     )]  # fmt: skip
-    names = (("copied_5grams", "copied runs of five words"), ("loop_rate", "songs that end in a loop"),
+    names = (("copied_5grams", "copied runs of five words"), ("loop_rate", "songs with a loop"),
              ("repeated_lines", "repeated lines"), ("end_rhyme_rate", "lines that rhyme"))  # fmt: skip
     for key, name in names:
         one = (results.get("samples") or {}).get(key) or {}
@@ -74,8 +75,8 @@ def _figures(results: dict[str, Any], unit: str) -> list[CardFigure]:
 def _limits(results: dict[str, Any], unit: str) -> list[str]:
     limits = [
         "Lines hang together for a few words; a song is about nothing from its beginning to its end.",
-        f"It knows {results['vocabulary']:,} different {unit}s; {percent(results['oov_rate'])} of those of new songs "
-        "are unknown to it.",
+        f"It knows {results['vocabulary']:,} different {UNITS[unit]}; {percent(results['oov_rate'])} of those of new "
+        "songs are unknown to it.",
         "What its songs say is what its examples say: their views, their clichés and their language.",
     ]
     longest = ((results.get("samples") or {}).get("longest_copy_of_all") or {}).get("generated")

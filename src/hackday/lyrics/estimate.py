@@ -11,6 +11,7 @@ from hackday.lyrics.data.parts import SHARE
 from hackday.lyrics.data.prepared import songs_path
 from hackday.lyrics.data.reading import list_texts
 from hackday.lyrics.model import ModelShape, build
+from hackday.lyrics.ngram import MOST_COUNTED
 from hackday.lyrics.scoring import SIDE_BY_SIDE, STRETCH, WORDS_AT_ONCE
 from hackday.lyrics.spec import LyricsSpec
 from hackday.training.device import cores
@@ -54,7 +55,7 @@ def estimate(spec: LyricsSpec, minutes: float | None) -> Estimate:
     values = _values_a_word(spec, shape) * words_a_step(spec)
     scored = min(WORDS_AT_ONCE, SIDE_BY_SIDE * STRETCH * songs.known)
     networks = COPIES * 4 * weights + 4 * values + SCORES_COPIES * 4 * scored
-    data = COUNTED_BYTES * songs.training + 2 * songs.words
+    data = COUNTED_BYTES * min(songs.training, MOST_COUNTED) + 2 * songs.words
     disk = 2 * 6 * 4 * weights + 2 * songs.words + 20_000_000
     recurrent = weights - (1 if spec.model == "lstm" else 2) * songs.known * shape.embedding
     macs = 3 * (max(recurrent, 0) + shape.embedding * min(spec.sampled or songs.known, songs.known))

@@ -69,11 +69,14 @@ def best_storage(
     trained: TrainedWriter, corpus: Corpus, exact: float, widest: Storage
 ) -> tuple[Storage, TrainedWriter, float]:
     """8 bits where they raise the perplexity by at most MOST_LOST, else `widest`; the network through them, and its
-    perplexity."""
+    perplexity. TooLarge if only 8 bits fit into a page and they lose more."""
     rounded = through_storage(trained, "int8")
     through = perplexity_of(rounded, corpus)
-    if through <= exact * (1 + MOST_LOST) or widest == "int8":
+    if through <= exact * (1 + MOST_LOST):
         return "int8", rounded, through
+    if widest == "int8":
+        raise TooLarge(f"in 8 bits the network loses {through / exact - 1:.1%} of its perplexity, and in 16 a page "
+                       f"cannot hold it; {NARROWER}")  # fmt: skip
     rounded = through_storage(trained, widest)
     return widest, rounded, perplexity_of(rounded, corpus)
 
@@ -108,7 +111,7 @@ def page_model(
     return {
         "domain": "lyrics",
         "headline": headline(results),
-        "card": card(spec, corpus, results).plain(),
+        "card": card(spec, corpus, len(trained.voices), results).plain(),
         "run": {
             "name": session.run.name,
             "label": session.run.label,

@@ -27,7 +27,7 @@ def inspect(session: Session, trained: TrainedWriter, measured: Measured) -> Non
     session.announce("drawing the curves")
     # In a process of its own, so that no figure's memory stays here (docs/decisions/0002).
     subprocess.run([sys.executable, "-m", "hackday.lyrics.pictures", str(folder), "training-curves"], check=True,
-                   stdin=subprocess.DEVNULL)  # fmt: skip
+                   stdin=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
 
 
 def songs_text(trained: TrainedWriter, measured: Measured) -> str:

@@ -70,9 +70,11 @@ def steps(spec: LyricsSpec) -> int:
 
 
 def estimate(spec: LyricsSpec, minutes: float | None) -> Estimate:
-    """What a training will take."""
+    """What a training will take. SpecError unless there are songs."""
+    from hackday.lyrics.data.prepared import check_data
     from hackday.lyrics.estimate import estimate as estimated
 
+    check_data(spec.data)
     return estimated(spec, minutes)
 
 
@@ -81,7 +83,7 @@ def train(session: Session, spec: LyricsSpec) -> None:
     from hackday.lyrics.data.prepared import open_corpus
     from hackday.lyrics.train import train as train_network
 
-    corpus = open_corpus(spec, lambda done, of: session.announce(f"preparing songs: {done:,} of {of:,}"))
+    corpus = open_corpus(spec, session.preparing("songs"))
     learned = train_network(session, spec, corpus)
     from hackday.lyrics.export import export
     from hackday.lyrics.inspect import inspect

@@ -20,6 +20,8 @@ WIDEST = 2**16
 """Words in the largest vocabulary: what uint16 can tell apart."""
 UNSEEN = -1
 """Where an n-gram is asked for that was never counted."""
+MOST_COUNTED = 4_000_000
+"""Words of songs that are counted for a run's figures: each takes 150 bytes of memory meanwhile."""
 USUAL_DISCOUNTS = (0.5, 1.0, 1.5)
 """Where too little was counted to estimate them; KenLM's `--discount_fallback`."""
 

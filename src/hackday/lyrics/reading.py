@@ -51,6 +51,14 @@ class Reader:
         self._order: tuple[int, Array] = (-1, songs)
         self.position = Position(rows=[[-1, 0] for _ in range(min(batch, len(songs)))])
 
+    def go_on_from(self, position: Position) -> None:
+        """Read on from there. ValueError if it is not a place in these songs."""
+        known = set(self._songs.tolist())
+        rows = [song == -1 or (song in known and read >= 0) for song, read in position.rows]
+        if len(rows) != self.batch or not all(rows) or not 0 <= position.next <= len(self._songs):
+            raise ValueError("its place is not one in these songs")
+        self.position = position
+
     @property
     def batch(self) -> int:
         """How many songs are read side by side."""

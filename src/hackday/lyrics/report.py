@@ -13,7 +13,7 @@ MODELS = {
     "mixture": "network, Kneser-Ney, cache and recall mixed",
 }
 SAMPLES = {
-    "loop_rate": ("songs that end in a loop", True),
+    "loop_rate": ("songs with a loop", True),
     "repeated_lines": ("lines that came before in the song", True),
     "sequence_repetition_4": ("runs of four words that came before", True),
     "distinct_2": ("distinct pairs of words", True),
@@ -54,6 +54,11 @@ def _tables(results: dict[str, Any]) -> list[Table]:
         f"{results['scored_words']:,} words of songs that it never saw, {results['oov_rate']:.1%} of them unknown; "
         "perplexity: among how many equally likely words each choice seems to be, lower is better"
     )
+    if results.get("counted_words", 0) < results.get("training_words", 0):
+        note += (
+            f"; the simple models counted the first {results['counted_words']:,} of {results['training_words']:,} "
+            "words of the training songs"
+        )
     columns = ("model", "perplexity", "bits a character", "first guess right", "in five guesses")
     shown = [Table("Held-out songs", columns, rows, note, spare=("bits a character", "in five guesses"))]
     samples = results.get("samples")
@@ -64,7 +69,7 @@ def _tables(results: dict[str, Any]) -> list[Table]:
             if key in samples
         ]
         greedy = results.get("greedy")
-        extra = f"; always the likeliest word: {greedy['loop_rate']:.0%} of songs end in a loop" if greedy else ""
+        extra = f"; always the likeliest word: {greedy['loop_rate']:.0%} of songs have a loop" if greedy else ""
         shown.append(Table("Songs written, beside held-out songs by people", ("figure", "written", "by people"),
                            written, f"with the usual sampling{extra}"))  # fmt: skip
     if results.get("dropped"):

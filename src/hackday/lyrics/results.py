@@ -12,6 +12,7 @@ from hackday.lyrics.metrics.samples import loop_rate, repeated_lines, report
 from hackday.lyrics.metrics.wording import Wording, in_words, training_words
 from hackday.lyrics.model import SongModel, WindowModel
 from hackday.lyrics.ngram import (
+    MOST_COUNTED,
     KneserNey,
     Unigram,
     cache_distributions,
@@ -74,6 +75,8 @@ def measure(trained: TrainedWriter, corpus: Corpus, spec: LyricsSpec, seed: int,
             for length, weights in enumerate(simple.weights)
         ],
         "scored_words": len(scores[TEST].rank),
+        "counted_words": simple.counted,
+        "training_words": int(corpus.lengths(corpus.songs_of(TRAINING)).sum()),
     }
     voices = written_voices(trained, corpus, spec.measured, seed)
     songs = write_many(trained, spec.measured, SamplingSettings(), seed, voices=voices,
@@ -128,13 +131,16 @@ class Simple:
     kneser_ney: KneserNey
     weights: Array
     """Of the mixture: float64 (TOLD_APART + 1, 4), a row for each length of what was recalled, a column for MIXED."""
+    counted: int
+    """Words of training songs that they were fitted on."""
 
     @classmethod
     def fit(cls, corpus: Corpus) -> "Simple":
         """Count the training songs; the mixture's weights come with `figures`."""
-        learned = corpus.songs_of(TRAINING)
+        learned = corpus.first(corpus.songs_of(TRAINING), MOST_COUNTED)
         counted = (corpus.tokens, corpus.offsets, learned, len(corpus.words))
-        return cls(Unigram.fit(*counted), KneserNey.fit(*counted), np.zeros((TOLD_APART + 1, len(MIXED))))
+        return cls(Unigram.fit(*counted), KneserNey.fit(*counted), np.zeros((TOLD_APART + 1, len(MIXED))),
+                   int(corpus.lengths(learned).sum()))  # fmt: skip
 
     def of(self, name: str, corpus: Corpus, songs: Array) -> Array:
         """What a model gives to every word of `songs`, float64, one song after another."""

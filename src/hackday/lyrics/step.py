@@ -113,4 +113,5 @@ def learn(
         else:
             loss = full_loss(features[asked], weight, bias, material.targets[asked])
     optimiser.step(loss.float(), rate)
-    return loss.item(), after
+    # In bfloat16 torch hands the state on as such, which neither a checkpoint nor the next processor may have to read.
+    return loss.item(), tuple(tuple(part.float() for part in layer) for layer in after)

@@ -37,7 +37,7 @@ from hackday.training import Pace, Session, stream
 from hackday.training.averaging import average_into
 from hackday.training.checkpoints import Checkpoint
 from hackday.training.device import cores, has_bfloat16, keep_freed_memory
-from hackday.training.tensors import fill_moments, fill_tensors, moments_of
+from hackday.training.tensors import check_shapes, fill_moments, fill_tensors, fitting, moments_of
 from hackday.training.torch_streams import torch_stream
 
 SAVE_SECONDS = 20.0
@@ -122,8 +122,10 @@ class Trainer:
             planned = self._plan()
             self.progress = Progress(planned.shape, planned.steps, self.reader.position)
         else:
-            self.progress = Progress.read(dict(checkpoint.state))
-            self.reader.position = self.progress.position
+            with fitting("the run's network"):
+                self.progress = Progress.read(dict(checkpoint.state))
+                check_shapes(lambda: build(self.progress.shape, spec.model), checkpoint.arrays, "network")
+                self.reader.go_on_from(self.progress.position)
         self.bfloat16 = has_bfloat16()
         self.network = self._fresh()
         self.average, self.best = copy.deepcopy(self.network).eval(), copy.deepcopy(self.network).eval()
@@ -148,12 +150,12 @@ class Trainer:
             session.advance(session.step + 1, message=self._message(), seconds_left=self._seconds_left())
             if session.step >= progress.next_validation:
                 self._validate()
-            if session.stop_requested():
-                self._save()
-                session.stop()
             if spec.patience and progress.since_best >= spec.patience:
                 progress.steps = session.steps = session.step
                 break
+            if session.stop_requested():
+                self._save()
+                session.stop()
             self._replan()
             if session.save_due(SAVE_SECONDS):
                 self._save()

@@ -1,6 +1,7 @@
 """A trained network as a file that others can read: safetensors, with what the numbers mean in its metadata."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
-from hackday.lyrics.data.corpus import SPECIAL, Corpus
+from hackday.lyrics.data.corpus import LINE, SPECIAL, Corpus
 from hackday.lyrics.data.words import join_tokens, normalise, split_words
 from hackday.lyrics.model import ModelShape, SongModel, WindowModel, build
 from hackday.lyrics.spec import LyricsSpec
@@ -23,6 +24,7 @@ from hackday.specs import SpecError, nearest
 
 Array = np.ndarray[Any, Any]
 
+ENDS_LINE = re.compile(r"\n[ \t]*\Z")
 MOST_WORDS, MOST_WIDTH, MOST_LAYERS, MOST_WINDOW = 65_536, 8192, 8, 1000
 
 # What reading a file may raise that was cut short, filled with noise or made up by a stranger.
@@ -48,13 +50,16 @@ class TrainedWriter:
         return join_tokens([self.words[token] for token in tokens], self.cleaning.tokens)
 
     def cut(self, prompt: str) -> list[str]:
-        """A prompt's words (or characters, or pieces), cleaned as the songs were; some may be unknown."""
+        """A prompt's words (or characters, or pieces), cleaned as the songs were; some may be unknown.
+
+        A line end at its end is meant, and kept: what follows begins a line.
+        """
         cut = split_words(normalise(prompt, self.cleaning), self.cleaning)
         if self.pieces:
             from hackday.lyrics.data.pieces import Pieces
 
-            return Pieces.from_json(self.pieces).encode(cut)
-        return cut
+            cut = Pieces.from_json(self.pieces).encode(cut)
+        return [*cut, self.words[LINE]] if cut and ENDS_LINE.search(prompt) else cut
 
     def voice(self, artist: str | None) -> int:
         """The number of a voice by its name, in any case; -1 for none. SpecError with the nearest known ones."""

@@ -9,7 +9,7 @@ from hackday.runs.files import read_json
 Model = dict[str, Any]
 
 # What a page model raises that is not one: a stranger's file may hold anything.
-DAMAGE = (LookupError, TypeError, ValueError, AttributeError)
+DAMAGE = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
 
 
 def page_model(run: RunDirectory) -> Model:

@@ -82,7 +82,7 @@ def publish_site(runs: Sequence[RunDirectory], target: Path, *, onnx: bool = Fal
     for page in pages if onnx else []:
         if not (page.run.export / ONNX).is_file():
             raise RunError(f"{page.run.name} has no {ONNX}; train the run again, or publish without --onnx")
-    with taking_the_place_of(target) as fresh:
+    with taking_the_place_of(target.resolve()) as fresh:  # of the folder that a link leads to, not of the link
         _write_site(fresh, pages, onnx=onnx)
     return target / "index.html"
 

@@ -1,8 +1,10 @@
 """Writing without ever leaving half a file: wholes are written beside and renamed, lines are appended in one write."""
 
+import errno
 import json
 import math
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +42,12 @@ def append_line(path: Path, value: dict[str, Any]) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """The JSON value in `path`. OSError if it cannot be read, ValueError if it is not JSON."""
-    return parse_json(path.read_text(encoding="utf-8"))
+    """The JSON value in `path`. OSError if it cannot be read or is no file, ValueError if it is not JSON."""
+    # Without waiting: a pipe in the place of a file would wait for ever for somebody to write into it.
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no file", str(path))
+        return parse_json(file.read().decode("utf-8"))
 
 
 def parse_json(text: str | bytes) -> Any:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from hackday.runs.directory import DIRECTORY_NAME, RunDirectory, RunError
 
+LONGEST_NUMBER = 18  # digits: no run has more, and Python refuses to read very many
+
 
 def list_runs(runs: Path, domains: Iterable[str]) -> tuple[list[RunDirectory], list[str]]:
     """All readable runs under `runs`, oldest first a domain, and a sentence for each directory that cannot be read."""
@@ -31,7 +33,7 @@ def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
             "an empty text is not a run; name a path, a number such as addition/7, or a domain for its newest"
         )
     domain, slash, number = name.partition("/")
-    if domain in domains and (not slash or (number.isascii() and number.isdigit())):
+    if domain in domains and (not slash or (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER)):
         if slash:
             for path in _directories(runs, domain):
                 if int(path.name.partition("-")[0]) == int(number):

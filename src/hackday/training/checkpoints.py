@@ -62,7 +62,7 @@ def read_latest(folder: Path) -> Checkpoint | None:
                 arrays=arrays,
                 state=dict(header["state"]),
             )
-        except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, safetensors.SafetensorError):
             continue
     return None
 

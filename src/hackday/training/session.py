@@ -20,7 +20,7 @@ Leaving the block writes the last status: done, stopped or failed.
 import signal
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import FrameType, TracebackType
 from typing import Any, NoReturn, Self
 
@@ -132,7 +132,11 @@ class Session:
             self._write_status("training")
 
     def announce(self, message: str) -> None:
-        """Say at once what comes next, however lately the status was written: the start of something longer."""
+        """Say at once what comes next, however lately the status was written: the start of something longer.
+
+        Raises Stopped where the run was asked to stop: what was saved stands, and a resumed run comes here again.
+        """
+        self.stop_if_asked()
         self._status = {"message": message, "seconds_left": None}
         self._write_status("training")
 
@@ -170,6 +174,20 @@ class Session:
     def time_is_up(self) -> bool:
         """Is the budget of minutes spent? The domain then ends its training in good order."""
         return self._budget_seconds is not None and self.seconds >= self._budget_seconds
+
+    def stop_if_asked(self) -> None:
+        """Between the parts of work that is done anew after a resume: leave here if the run was asked to stop."""
+        if self.stop_requested():
+            self.stop()
+
+    def preparing(self, what: str) -> Callable[[int, int], None]:
+        """A callback (done, of) that shows how far preparing `what` has come, and leaves if asked to stop."""
+
+        def tell(done: int, of: int) -> None:
+            self.stop_if_asked()
+            self.advance(self.step, message=f"preparing {what}: {done:,} of {of:,}")
+
+        return tell
 
     def stop(self) -> NoReturn:
         """Leave the loop as stopped; call after saving."""

@@ -71,6 +71,8 @@ def command(
             click.echo()
             return
     answers = chosen.sample(prompt, count=count, seed=seed, options=options)
+    if answers and answers[0].get("notice"):
+        click.echo(answers[0]["notice"], err=True)
     if out is None and not as_json and asked.SAMPLE_FILE:
         out = Path(asked.SAMPLE_FILE)
     if out is not None:

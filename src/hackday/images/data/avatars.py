@@ -8,6 +8,7 @@ is left to the style's own random choice.
 import io
 import json
 import multiprocessing
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -133,7 +134,7 @@ def avatars(
     jobs = [(style, seed, start, labels[start : start + BATCH], size) for start in range(0, count, BATCH)]
     with (
         writing(key, name, SUMMARIES[name], LICENCE, attributes) as writer,
-        multiprocessing.get_context("spawn").Pool() as pool,
+        multiprocessing.get_context("spawn").Pool(initializer=_leave_interrupts_to_us) as pool,
     ):
         for job, pictures in zip(jobs, pool.imap(_draw_batch, jobs), strict=True):
             writer.add(pictures, job[3])
@@ -141,6 +142,11 @@ def avatars(
     made = open_cached(key)
     assert made is not None
     return made
+
+
+def _leave_interrupts_to_us() -> None:
+    """In a worker: Ctrl-C in a terminal reaches it too, and would have us wait for ever for what it was drawing."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _draw_batch(job: tuple[str, int, int, Array, int]) -> Array:

@@ -7,6 +7,7 @@ all else. It is written beside and renamed, so a reader meets a whole one or non
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from hackday.images.data.dataset import Array, Attribute, Dataset, Skipped
 from hackday.runs.files import read_json
 
 FORMAT = 1
+ABANDONED_SECONDS = 24 * 3600
 
 
 def open_cached(key: str) -> Dataset | None:
@@ -26,6 +28,8 @@ def open_cached(key: str) -> Dataset | None:
     folder = cache_folder() / "images" / key
     try:
         about = read_json(folder / "dataset.json")
+        if about["format"] != FORMAT:
+            return None
         count, size, channels = (int(about[name]) for name in ("count", "size", "channels"))
         attributes = tuple(Attribute(one["name"], tuple(one["values"])) for one in about["attributes"])
         pictures = np.memmap(folder / "pictures.u8", np.uint8, "r", shape=(count, size, size, channels))
@@ -76,6 +80,9 @@ def writing(
     """
     parent = cache_folder() / "images"
     parent.mkdir(parents=True, exist_ok=True)
+    for leftover in parent.glob(f".{key}-*"):  # of a process that was killed long ago; another may be at work now
+        if time.time() - leftover.stat().st_mtime > ABANDONED_SECONDS:
+            shutil.rmtree(leftover, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f".{key}-", dir=parent) as beside:
         fresh = Path(beside) / "new"
         fresh.mkdir()

@@ -8,6 +8,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
+MOST_SLOTS = 4096  # values of all attributes together: a network has a slot for each
 UNKNOWN = -1
 """In `Dataset.labels`: nobody said which value this picture has."""
 

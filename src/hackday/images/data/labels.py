@@ -11,7 +11,7 @@ from sys import intern
 import numpy as np
 
 from hackday.images.data.collecting import shown
-from hackday.images.data.dataset import UNKNOWN, Array, Attribute, Skipped
+from hackday.images.data.dataset import MOST_SLOTS, UNKNOWN, Array, Attribute, Skipped
 from hackday.specs import SpecError, require
 
 MAX_VALUES = 64
@@ -106,12 +106,15 @@ def encode(columns: Mapping[str, Sequence[str]]) -> tuple[list[Attribute], Array
     """Texts as labels: attributes, int16 (count, attributes), and the columns left out. "" is UNKNOWN.
 
     The values of an attribute are in the order of the alphabet, or of numbers if they are all numbers. Columns of more
-    than MAX_VALUES values, or of less than two, are no attributes.
+    than MAX_VALUES values, or of less than two, are no attributes; nor are those beyond MOST_SLOTS values in all.
     """
-    attributes, labels, left_out = [], [], []
+    attributes, labels, left_out, slots = [], [], [], 0
     for name, texts in columns.items():
         values = _ordered(set(texts) - {""})
-        if 2 <= len(values) <= MAX_VALUES:
+        if 2 <= len(values) <= MAX_VALUES and slots + len(values) > MOST_SLOTS:
+            left_out.append(Skipped(f"column {name}", f"the columns before it have {slots} values of {MOST_SLOTS}"))
+        elif 2 <= len(values) <= MAX_VALUES:
+            slots += len(values)
             place = {value: i for i, value in enumerate(values)} | {"": UNKNOWN}
             attributes.append(Attribute(name, tuple(values)))
             labels.append(np.fromiter((place[text] for text in texts), np.int16, len(texts)))

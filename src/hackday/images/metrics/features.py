@@ -168,6 +168,11 @@ def efficientnet_features(pictures: Array) -> Array:
         return _in_parts(lambda part: efficientnet(as_input(part, EFFICIENTNET_SIDE), weights), pictures, 1280)
 
 
+def efficientnet_is_here() -> bool:
+    """Is the package with its weights installed?"""
+    return importlib.util.find_spec(EFFICIENTNET.replace("-", "_")) is not None
+
+
 def _efficientnet_weights() -> dict[str, Tensor]:
     package = importlib.util.find_spec(EFFICIENTNET.replace("-", "_"))
     if package is None or package.origin is None:

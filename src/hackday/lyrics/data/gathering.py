@@ -128,6 +128,10 @@ def _gather(
         progress(source.read / max(1, source.size))
         folded = song.artist.casefold()
         met.setdefault(folded, song.artist)
+        if spec.max_songs and not spec.min_songs and len(into) == spec.max_songs:
+            if wanted.keys() <= met.keys():
+                break
+            continue  # read on to see whether those who are still missing are there at all
         if wanted and folded not in wanted:
             source.tally.add("by other artists", song.name)
             continue
@@ -160,15 +164,11 @@ def _gather(
         into.artist.append(number)
         if len(into.titles) < MAX_TITLES:
             into.titles.append(shown(song.title))
-        if spec.max_songs and not spec.min_songs and len(into) == spec.max_songs:
-            break
-    else:
-        for folded, name in wanted.items():
-            if folded not in met:
-                close = difflib.get_close_matches(folded, met, n=8, cutoff=0.5) or sorted(met)[:20]
-                raise SpecError(
-                    f"there are no songs by '{shown(name)}'{nearest(name, [shown(met[one]) for one in close])}"
-                )
+    source.finish()
+    for folded, name in wanted.items():
+        if folded not in met:
+            close = difflib.get_close_matches(folded, met, n=8, cutoff=0.5) or sorted(met)[:20]
+            raise SpecError(f"there are no songs by '{shown(name)}'{nearest(name, [shown(met[one]) for one in close])}")
 
 
 def _looked_up(types: Types, ids: Array) -> Array:

@@ -1,7 +1,7 @@
 """Which songs are learned from and which only judge: 90 % training, 5 % validation, 5 % test.
 
-A group of near duplicates is never divided, and its own hash decides: adding songs moves no other song, and the order
-of the file says nothing.
+A group of near duplicates is never divided, and its own least hash decides: adding songs moves no other song (a
+new version of one may move all its versions together), and the order of the file says nothing.
 """
 
 import numpy as np

@@ -61,7 +61,10 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
         corpus = open_kept(key)
     if corpus is None:
         raise SpecError(f"the corpus {key} is not in the cache although it was just written; is the disk full?")
-    return replace(corpus, name=name)
+    counted = f"{len(corpus.tokens):,} words with their line ends"
+    if spec.data == SONGBOOK:  # a copy of its file has the same key
+        return replace(corpus, name=name, summary=f"{SONGBOOK_SUMMARY}, {counted}", licence=SONGBOOK_LICENCE)
+    return replace(corpus, name=name, summary=f"{len(corpus):,} songs, {counted}", licence=LICENCE)
 
 
 def check_data(data: str) -> None:
@@ -148,15 +151,12 @@ def _prepare(path: Path, spec: LyricsSpec, key: str, folder: Path, progress: Pro
         notices.append(
             f"there are more than {MAX_TYPES:,} different words; the cost to spell the rarest is an estimate"
         )
-    words = int(np.array(gathered.lengths)[songs].sum())
-    counted = f"{words:,} words with their line ends"
-    built_in = spec.data == SONGBOOK
     keep(
         fresh,
         Corpus(
             name=shown(spec.data),
-            summary=f"{SONGBOOK_SUMMARY if built_in else f'{len(songs):,} songs'}, {counted}",
-            licence=SONGBOOK_LICENCE if built_in else LICENCE,
+            summary="",  # these two come with the name, by which the songs are opened
+            licence="",
             key=key,
             kind=spec.tokens,
             words=numbered.words,

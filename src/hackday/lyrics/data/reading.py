@@ -65,7 +65,8 @@ class Tally:
 
 @dataclass
 class Source:
-    """A file or folder of songs that was looked at: iterate `songs` once; `tally` and `notices` are whole after that.
+    """A file or folder of songs that was looked at: iterate `songs` once, then call `finish`; `tally` and
+    `notices` are whole after that.
 
     `read` of `size` bytes are done.
     """
@@ -78,6 +79,7 @@ class Source:
     read: int = 0
     _unbroken: int = 0
     _nulls: int = 0
+    _strange: list[str] = field(default_factory=list)
     _mended: int = 0
     _count: int = 0
 
@@ -90,6 +92,14 @@ class Source:
                     yield usable
         except OSError as error:
             raise SpecError(f"'{shown(str(self.path))}' cannot be read: {error.strerror}") from None
+
+    def finish(self) -> None:
+        """After the last song that is wanted, be it the file's last or not: say what was met, in `notices`."""
+        if self._strange:
+            self.notices.append(
+                f"{len(self._strange):,} files are not UTF-8 and were read as Western European (cp1252), "
+                f"the first {shown(self._strange[0])}"
+            )
         if 2 * self._unbroken > self._count > 0:
             self.notices.append(
                 f"{self._unbroken:,} of {self._count:,} songs have no line breaks: the network cannot learn lines"
@@ -348,7 +358,6 @@ def _text(value: object) -> str:
 
 def _folder_songs(source: Source) -> Iterator[Song]:
     """The text files of a folder."""
-    strange = []
     for name in list_texts(source.path):
         path = source.path / name
         folder, _, file = name.rpartition("/")
@@ -362,14 +371,9 @@ def _folder_songs(source: Source) -> Iterator[Song]:
             source.tally.add("not a text", shown(name))
             continue
         if content[:2] not in (b"\xff\xfe", b"\xfe\xff") and not _is_utf8(content):
-            strange.append(name)
+            source._strange.append(name)
         artist = folder.rpartition("/")[2]
         yield Song(artist, file[: -len(".txt")], decoded(content), name)
-    if strange:
-        source.notices.append(
-            f"{len(strange):,} files are not UTF-8 and were read as Western European (cp1252), "
-            f"the first {shown(strange[0])}"
-        )
 
 
 def _is_utf8(content: bytes) -> bool:

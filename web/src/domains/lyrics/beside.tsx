@@ -17,7 +17,7 @@ export function Beside() {
   const { vocabulary, tokens: kind, human } = model;
   const ready = greedy.end.value !== null;
   const straight = greedy.shown.value.map(({ token }) => token);
-  const loop = ready ? findLoop(straight) : null;
+  const loop = ready && greedy.end.value !== "song" ? findLoop(straight) : null; // a song that ended went no circles
   const until = loop === null ? straight.length : loop.start + ROUNDS * loop.period;
   const chance = typeset(
     song.shown.value.map(({ token }) => token),

@@ -6,7 +6,14 @@ import { useDesk } from "./state";
 
 export function Copied() {
   const { model, copied, song } = useDesk();
-  if (model.filter === null) return null;
+  if (model.filter === null) {
+    return (
+      <p class="copied-words">
+        This page does not underline what is copied: the songs it learned from have too many phrases for a page to
+        carry. The figures below were measured on all of them.
+      </p>
+    );
+  }
   const { share, spans } = copied.value;
   const beside = besideOf(model.results, "copied_5grams");
   const count = spans.length;

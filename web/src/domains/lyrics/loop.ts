@@ -7,11 +7,12 @@ export interface Loop {
   readonly period: number;
 }
 
-/** So many whole rounds make a loop. */
+/** So many whole rounds make a loop, and so many tokens: "oh oh" at the end is none. */
 const ROUNDS = 2;
+const LEAST = 8;
 
 /**
- * The earliest place from which a text, to its end, is one stretch again and again, at least twice in full; null if there
+ * The earliest place from which a text, to its end, is one stretch again and again, at least twice in full and LEAST tokens; null if there
  * is none. Of stretches that begin there the shortest.
  */
 export function findLoop(tokens: readonly number[]): Loop | null {
@@ -20,7 +21,7 @@ export function findLoop(tokens: readonly number[]): Loop | null {
     let start = tokens.length - period;
     while (start > 0 && tokens[start - 1] === tokens[start - 1 + period]) start--;
     const rounds = (tokens.length - start) / period;
-    if (rounds >= ROUNDS && (found === null || start < found.start)) found = { start, period };
+    if (rounds >= ROUNDS && tokens.length - start >= LEAST && (found === null || start < found.start)) found = { start, period };
   }
   return found;
 }

@@ -178,13 +178,19 @@ function Prompt() {
   );
 }
 
+/** A text with the first `word` in it as a word of its own, however its apostrophes are written, replaced by `known`. */
+export function replaceWord(text: string, word: string, known: string): string {
+  const letters = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("'", "['’‘ʼ`´]");
+  const alone = new RegExp(`(^|[^\\p{L}\\p{N}])${letters}(?![\\p{L}\\p{N}])`, "iu");
+  return text.replace(alone, (_whole, before: string) => before + known);
+}
+
 /** The words of the prompt that the network never learned, each with known ones that look like it. */
 function Unknown({ begin }: { begin: (text: string) => void }) {
   const { model, prompt, cut } = useDesk();
   const unknown = [...new Set(cut.value.unknown)].slice(0, MOST_UNKNOWN);
   const replace = (word: string, known: string) => {
-    const letters = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    begin(prompt.value.replace(new RegExp(letters, "i"), known.replaceAll("$", "$$$$")));
+    begin(replaceWord(prompt.value, word, known));
   };
   return (
     <div class="unknown" aria-live="polite">

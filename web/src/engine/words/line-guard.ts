@@ -1,4 +1,4 @@
-/** The guard against lines that come again and again: LineGuard of src/hackday/lyrics/sampling.py. */
+/** The guard against lines that come again and again: src/hackday/lyrics/line_guard.py. */
 
 import { END, LINE, STANZA } from "../../word-layers";
 

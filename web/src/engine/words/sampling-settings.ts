@@ -1,4 +1,4 @@
-/** How the next word is chosen: src/hackday/lyrics/sampling.py's SamplingSettings, with its limits. */
+/** How the next word is chosen: src/hackday/lyrics/sampling_settings.py's SamplingSettings, with its limits. */
 
 export interface SamplingSettings {
   /** Below 1 the words are safer, above 1 bolder; 0 always takes the likeliest, and no other cut plays a part. */

@@ -34,7 +34,7 @@ export type WritingEnd = "song" | "words" | "lines";
 
 /**
  * The words of one song after the prompt, as they come; END, which ends it, is not among them. Each word takes one step
- * of the network, the prompt is read once, and a caller that stops asking cancels. Throws if an order is impossible.
+ * of the network, and a caller that stops asking cancels. Throws if an order is impossible.
  */
 export function* write(
   network: WordNetwork,
