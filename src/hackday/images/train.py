@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -141,8 +142,8 @@ class Trainer:
         with fitting("the run's networks"):
             progress = Progress.read(dict(checkpoint.state))
             for place, part in enumerate(("generator", "discriminator")):
-                check_shapes(lambda place=place: pair_of(self.spec, self.shape, progress.widths)[place],
-                             checkpoint.arrays, part)  # fmt: skip
+                build = partial(_one_of_pair, self.spec, self.shape, progress.widths, place)
+                check_shapes(build, checkpoint.arrays, part)
         return progress
 
     def run(self) -> None:
@@ -290,6 +291,10 @@ class Trainer:
     def _save(self) -> None:
         good = {f"{GOOD}{name}": array for name, array in self.good.items()}
         self.session.save({**arrays_of(self.networks, self.optimisers), **good}, self.progress.plain())
+
+
+def _one_of_pair(spec: ImagesSpec, shape: PictureShape, widths: Widths, place: int) -> torch.nn.Module:
+    return pair_of(spec, shape, widths)[place]
 
 
 def between(start: float, end: float, share: float) -> float:

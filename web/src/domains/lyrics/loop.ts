@@ -21,7 +21,8 @@ export function findLoop(tokens: readonly number[]): Loop | null {
     let start = tokens.length - period;
     while (start > 0 && tokens[start - 1] === tokens[start - 1 + period]) start--;
     const rounds = (tokens.length - start) / period;
-    if (rounds >= ROUNDS && tokens.length - start >= LEAST && (found === null || start < found.start)) found = { start, period };
+    if (rounds >= ROUNDS && tokens.length - start >= LEAST && (found === null || start < found.start))
+      found = { start, period };
   }
   return found;
 }
