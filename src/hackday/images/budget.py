@@ -11,7 +11,7 @@ from hackday.images.networks import LADDER, Networks, PictureShape, Widths, usua
 from hackday.images.spec import ImagesSpec
 from hackday.images.step import Batch, Optimisers, Rates, learn
 
-WANTED_IMAGES = 180_000
+WANTED_IMAGES = 120_000
 """A larger network is not worth its time unless it sees so many pictures."""
 TRIALS = 4
 USUAL_RUNG = "base"

@@ -9,7 +9,7 @@ Dropout is locked: one mask for all steps of a stretch (Gal and Ghahramani 2016)
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,6 +20,10 @@ from hackday.lyrics.spec import LyricsSpec
 
 State = tuple[tuple[Tensor, ...], ...]
 """For each layer its hidden values and, for an LSTM, its cell's: each (1, batch, width)."""
+
+LIMITS = {"words": (1, 65_536), "voices": (0, 65_536), "embedding": (1, 8192), "hidden": (1, 8192), "layers": (1, 8),
+          "window": (0, 1000)}  # fmt: skip
+"""The least and the most of each part of a shape: beyond, building a network would itself take the machine's time."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,15 @@ class ModelShape:
     hidden: int
     layers: int
     window: int = 0
+
+    @classmethod
+    def read(cls, values: Mapping[str, int]) -> "ModelShape":
+        """What `asdict` gave, from a file that a stranger may have made. ValueError where no network is that large."""
+        shape = cls(**{name: int(value) for name, value in values.items()})
+        for name, (least, most) in LIMITS.items():
+            if not least <= getattr(shape, name) <= most:
+                raise ValueError(f"{name}={getattr(shape, name)} is of no size that this version knows")
+        return shape
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class Progress:
     def read(cls, values: dict[str, Any]) -> "Progress":
         """What `plain` wrote."""
         best = math.inf if values["best"] is None else values["best"]
-        own = {"shape": ModelShape(**values["shape"]), "position": Position(**values["position"]), "best": best}
+        own = {"shape": ModelShape.read(values["shape"]), "position": Position(**values["position"]), "best": best}
         return cls(**{**values, **own})
 
 

@@ -25,7 +25,6 @@ from hackday.specs import SpecError, nearest
 Array = np.ndarray[Any, Any]
 
 ENDS_LINE = re.compile(r"\n[ \t]*\Z")
-MOST_WORDS, MOST_WIDTH, MOST_LAYERS, MOST_WINDOW = 65_536, 8192, 8, 1000
 
 # What reading a file may raise that was cut short, filled with noise or made up by a stranger.
 DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, RuntimeError,
@@ -117,15 +116,12 @@ def read_trained(run: RunDirectory) -> TrainedWriter:
 
 
 def _rebuilt(about: dict[str, Any], tensors: dict[str, Tensor]) -> TrainedWriter:
-    shape = ModelShape(**{name: int(value) for name, value in about["shape"].items()})
+    shape = ModelShape.read(about["shape"])
     words, voices = tuple(map(str, about["words"])), tuple(map(str, about["voices"]))
-    widths = (shape.embedding, shape.hidden)
-    if not all(1 <= width <= MOST_WIDTH for width in widths) or not 1 <= shape.layers <= MOST_LAYERS:
-        raise ValueError("its layers are of no size that this version knows")
-    if words[: len(SPECIAL)] != SPECIAL or not len(SPECIAL) < len(words) <= MOST_WORDS or shape.words != len(words):
+    if words[: len(SPECIAL)] != SPECIAL or len(words) == len(SPECIAL) or shape.words != len(words):
         raise ValueError("its vocabulary does not fit")
-    if shape.voices != len(voices) or not 0 <= shape.window <= MOST_WINDOW:
-        raise ValueError("its voices or its window do not fit")
+    if shape.voices != len(voices):
+        raise ValueError("its voices do not fit")
     cleaning = LyricsSpec(**{name: about["cleaning"][name] for name in CLEANING})
     with torch.device("meta"):  # only the shapes: a file must not make us claim memory that it does not fill
         network = build(shape, LyricsSpec(model=about["model"]).model)
