@@ -24,7 +24,9 @@ def table(rows: Sequence[Sequence[object]], delimiter: str = ",") -> str:
 
 def read(path: Path, **columns: str) -> tuple[list[Song], Source]:
     source = open_songs(path, **columns)
-    return list(source.songs()), source
+    songs = list(source.songs())
+    source.finish()
+    return songs, source
 
 
 SHAPES = {

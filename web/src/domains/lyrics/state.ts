@@ -226,12 +226,11 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
   return desk;
 }
 
-/** The tokens of a prompt; a line end at its end is meant, and kept. */
+/** The tokens of a prompt, as many as a song may begin with. */
 function promptTokens(model: LyricsModel, text: string): CutPrompt {
   if (!takesPrompts(model)) return { tokens: [], unknown: [] };
   const { tokens, unknown } = cutPrompt(text.slice(0, MOST_PROMPT), model);
-  const cut = tokens.slice(0, MOST_TOKENS - 1);
-  return { tokens: cut.length > 0 && /\n[ \t]*$/.test(text) ? [...cut, LINE] : cut, unknown };
+  return { tokens: tokens.slice(0, MOST_TOKENS), unknown };
 }
 
 /** As many of the last lines as a prompt may have. */

@@ -1,6 +1,6 @@
 /** A text as words and back, by the rules of src/hackday/lyrics/data/words.py. */
 
-import { type Tokens, UNKNOWN } from "../../word-layers";
+import { LINE, type Tokens, UNKNOWN } from "../../word-layers";
 import { type CleaningRules, normalise } from "./normalise";
 import { cutWord, PIECE_START, ranksOf } from "./pieces";
 
@@ -20,6 +20,7 @@ export interface CutPrompt {
 }
 
 const MOST_PROMPT = 20_000;
+const ENDS_LINE = /\n[ \t]*$/;
 const CLOSING = new Set(",.!?;:)]}%");
 const OPENING = new Set("([{¡¿$#");
 
@@ -28,7 +29,7 @@ export function takesPrompts({ tokens, merges }: PromptModel): boolean {
   return tokens !== "bpe" || merges !== null;
 }
 
-/** A prompt's tokens, without line ends at its ends. Throws, in a sentence for the visitor, where it cannot be cut. */
+/** A prompt's tokens; a line end at its end is meant, and kept, one at its beginning not. Throws, in a sentence for the visitor, where it cannot be cut. */
 export function cutPrompt(text: string, model: PromptModel): CutPrompt {
   if (!takesPrompts(model)) {
     throw new Error("This page does not say how to cut words into the network's pieces. Use hackday sample.");
@@ -43,6 +44,7 @@ export function cutPrompt(text: string, model: PromptModel): CutPrompt {
     tokens.push(token);
     if (token === UNKNOWN) unknown.push(word);
   }
+  if (tokens.length > 0 && ENDS_LINE.test(text)) tokens.push(LINE);
   return { tokens, unknown };
 }
 
