@@ -48,7 +48,7 @@ def test_a_machine_that_tells_nothing_is_trusted_but_for_time() -> None:
 
 
 def test_this_machine_is_known(tmp_path: Path) -> None:
-    room = room_at(tmp_path / "not" / "there" / "yet")
+    room = room_at(tmp_path / "not" / "there" / "yet", tmp_path)
     assert room.free_disk is not None
     assert room.free_disk > 0
     if sys.platform == "linux":
@@ -67,7 +67,7 @@ class TestTrain:
     @pytest.fixture
     def narrow(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Memory enough in all, but hardly any of it free."""
-        monkeypatch.setattr(limits, "room_at", lambda _: Room(memory=16 * GB, free_memory=GB // 5, free_disk=GB))
+        monkeypatch.setattr(limits, "room_at", lambda *_: Room(memory=16 * GB, free_memory=GB // 5, free_disk=GB))
 
     @pytest.mark.usefixtures("narrow")
     def test_where_nobody_can_be_asked_it_says_how_to_agree(self, command: Command, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ class TestTrain:
         assert ("it trains" in outcome.output) == agreed
 
     def test_the_impossible_is_refused_even_with_yes(self, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(limits, "room_at", lambda _: Room(memory=GB // 20, free_memory=None, free_disk=None))
+        monkeypatch.setattr(limits, "room_at", lambda *_: Room(memory=GB // 20, free_memory=None, free_disk=None))
         outcome = command("train", "addition", "--yes")
         assert outcome.code == 2
         assert "this machine has 50 MB" in outcome.err

@@ -63,17 +63,20 @@ class Room:
     free_disk: int | None
 
 
-def room_at(place: Path) -> Room:
-    """This machine's memory, and the disk on which `place` is or will be."""
-    total, free = _memory()
+def room_at(*places: Path) -> Room:
+    """This machine's memory, and the fullest of the disks on which `places` are or will be."""
+    disks = [disk for place in places if (disk := _free_on_disk(place)) is not None]
+    return Room(*_memory(), min(disks, default=None))
+
+
+def _free_on_disk(place: Path) -> int | None:
     there = place.absolute()
     while not there.exists() and there != there.parent:
         there = there.parent
     try:
-        disk: int | None = shutil.disk_usage(there).free
+        return shutil.disk_usage(there).free
     except OSError:
-        disk = None
-    return Room(total, free, disk)
+        return None
 
 
 def check(estimate: Estimate, room: Room) -> list[str]:

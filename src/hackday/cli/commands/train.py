@@ -91,8 +91,9 @@ def command(
 def agree(estimate: "Estimate", place: Path, *, yes: bool) -> None:
     """Go on if the training fits the machine, or a person agrees that it hardly does. TooMuch if it cannot be."""
     from hackday import limits
+    from hackday.caching import cache_folder
 
-    doubts = limits.check(estimate, limits.room_at(place))
+    doubts = limits.check(estimate, limits.room_at(place, cache_folder()))
     if not doubts or yes:
         return
     concern = f"this training is large for this machine: {'; '.join(doubts)}"
