@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
+from hackday.runs.files import is_number
+
 MOST_ROWS = 1024
 MOST_NAMES = 64
 NOT_FIGURES = ("step", "seconds", "warning")
@@ -134,8 +136,3 @@ def _brief(value: float) -> float:
 
 def _is_figure(value: object) -> TypeGuard[float | None]:
     return value is None or is_number(value)
-
-
-def is_number(value: object) -> TypeGuard[float]:
-    """A number that fits a float; true and false are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300

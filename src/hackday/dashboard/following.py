@@ -11,7 +11,8 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-from hackday.dashboard.curves import Curves, is_number
+from hackday.dashboard.curves import Curves
+from hackday.runs.files import is_number
 from hackday.runs.metrics import read_metrics
 
 REMEMBERED_BYTES = 256

@@ -33,7 +33,7 @@ class WatchedRun:
         self.directory = RunDirectory(path)
         self.metrics = MetricsFollower(path / "metrics.jsonl")
         self.state = "created"
-        self._status = _no_status(self.directory)
+        self._status = self.directory.no_status()
         self._status_signature: tuple[int, ...] | None = ()
         self._sample: dict[str, str] | None = None
         self._folder_times: tuple[int, ...] = ()
@@ -50,7 +50,7 @@ class WatchedRun:
         changed = seen != self._status_signature
         if changed:
             self._status_signature = seen
-            self._status = self.directory.status() if seen is not None else _no_status(self.directory)
+            self._status = self.directory.status() if seen is not None else self.directory.no_status()
         self.state = self._status["state"]
         if self.state in ALIVE:
             # Who was alive and wrote just now is alive; asking takes a moment and is for those who are silent.
@@ -108,11 +108,6 @@ class WatchedRun:
             "results": self.directory.results() if readable else None,
             "files": list_files(self.directory.path),
         }
-
-
-def _no_status(directory: RunDirectory) -> dict[str, Any]:
-    started = directory.record["started"]
-    return {"state": "created", "step": 0, "steps": 0, "seconds": 0.0, "message": "", "at": started}
 
 
 def _modified(folder: Path) -> int:

@@ -26,6 +26,7 @@ PASSES = 1.6
 JUDGES_BYTES = 120_000_000
 """Of the networks that measure, and the features that they give."""
 REMEMBERED = 20_000
+"""Pictures of the training among which the nearest to a drawn one is looked for."""
 MACS_A_SECOND, STEP_SECONDS = 2e10, 0.02
 """Multiply-adds of a training on one core, and what a step takes beside them; benchmarks/images_speed.py."""
 CARTOON_BYTES = 45_000

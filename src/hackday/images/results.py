@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from hackday.images.data.dataset import UNKNOWN, Dataset
+from hackday.images.estimate import REMEMBERED
 from hackday.images.metrics.attributes import train_classifier
 from hackday.images.metrics.combinations import attribute_report
 from hackday.images.metrics.ellipses import ellipse_report
@@ -31,7 +32,6 @@ Announce = Callable[[str], None]
 MEASURED_ELLIPSES = ("ellipses-white", "ellipses-color")
 COMPARED = 5000  # pictures of each kind for the figures by features
 COMPARED_BY_EFFICIENTNET = 1000
-MOST_REMEMBERED = 20_000  # pictures of the training among which the nearest is looked for
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def by_features(
     drawn_features = net.features(drawn)
     fake = drawn_features[:half]
     report = nearness(real, other, fake, random)
-    some = stream(seed, "remembered").permutation(learned)[:MOST_REMEMBERED]
+    some = stream(seed, "remembered").permutation(learned)[:REMEMBERED]
     remembered = net.features(dataset.pictures[np.sort(some)])
     fresh = net.features(dataset.pictures[held_out])
     return report, memorisation_ratio(fake, remembered, fresh), drawn_features

@@ -3,10 +3,9 @@
 from typing import Any
 
 from hackday.lyrics.data.corpus import Corpus
-from hackday.lyrics.spec import LyricsSpec
+from hackday.lyrics.spec import SONGBOOK, LyricsSpec
 from hackday.pagemodel.card import CardFigure, ModelCard, percent
 
-BUILT_IN = "songbook"
 UNITS = {"word": "words", "character": "characters", "piece of a word": "pieces of words"}
 
 
@@ -48,7 +47,7 @@ def _not_for(spec: LyricsSpec) -> tuple[str, ...]:
         "Facts, advice or news: it strings words together and knows nothing.",
         "Texts in the name of a real artist, or passed off as written by one.",
     )
-    if spec.data == BUILT_IN:
+    if spec.data == SONGBOOK:
         return always
     return ("Publishing it or what it writes, unless you may do that with the songs it learned from.", *always)
 

@@ -21,7 +21,7 @@ from hackday.lyrics.pieces import pieces
 from hackday.lyrics.presets import summary_of
 from hackday.lyrics.results import Measured
 from hackday.lyrics.scoring import score
-from hackday.lyrics.spec import LyricsSpec
+from hackday.lyrics.spec import SONGBOOK, LyricsSpec
 from hackday.lyrics.trained import TrainedWriter, write_trained
 from hackday.pagemodel.page import TooLarge, write_page_model
 from hackday.pagemodel.storage import Storage, encode, storage_for, stored
@@ -121,7 +121,7 @@ def page_model(
         },
         "data": {
             "name": corpus.name, "summary": corpus.summary, "licence": corpus.licence, "songs": len(corpus),
-            "words": len(corpus.tokens), "from_file": spec.data != "songbook",
+            "words": len(corpus.tokens), "from_file": spec.data != SONGBOOK,
         },
         "tokens": corpus.kind,
         "cleaning": {
@@ -137,7 +137,7 @@ def page_model(
         "voices": list(trained.voices),
         "filter": filter_text(measured.training),
         "samples": samples(measured, corpus, session.seed),
-        "human": human_lines(corpus, results) if spec.data == "songbook" else None,
+        "human": human_lines(corpus, results) if spec.data == SONGBOOK else None,
         "neighbours": {"words": list(near), "near": list(near.values())},
         "curves": page_curves(session, measured),
         "film": film(session.run),

@@ -7,13 +7,15 @@ from hackday.specs import require
 
 Model = Literal["lstm", "window", "sequence"]
 Tokens = Literal["words", "characters", "bpe"]
+SONGBOOK = "songbook"
+"""The data set that comes with hackday, by the name that `data` has for it."""
 
 
 @dataclass(frozen=True)
 class LyricsSpec:
     """A network that writes songs, and the songs it learns from. The defaults are the word LSTM on the songbook."""
 
-    data: str = "songbook"
+    data: str = SONGBOOK
     """What to learn from: the built-in songbook, a CSV, TSV or JSON Lines file, or a folder of text files."""
     text_column: str = ""
     """The column of the lyrics; empty finds it by name, else by its length."""

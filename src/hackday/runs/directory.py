@@ -18,7 +18,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from hackday.errors import HackdayError
-from hackday.runs.files import append_line, read_json, replace_json
+from hackday.runs.files import append_line, is_number, read_json, replace_json
 from hackday.runs.metrics import read_metrics
 
 FORMAT = 1
@@ -88,7 +88,7 @@ class RunDirectory:
             "domain": DOMAIN_NAME.fullmatch(self.record["domain"]),
             "preset": PRESET_NAME.fullmatch(self.record["preset"]),  # `train --like` makes a folder's name of it
             "seed": 0 <= self.record["seed"] <= MOST_SEED,
-            "minutes": minutes is None or (_is_number(minutes) and 0 < minutes <= MOST_MINUTES),
+            "minutes": minutes is None or (is_number(minutes) and 0 < minutes <= MOST_MINUTES),
         }
         for name, good in possible.items():
             if not good:
@@ -144,16 +144,14 @@ class RunDirectory:
         """The folder of the trained networks as other programs read them."""
         return self.path / "export"
 
+    def no_status(self) -> dict[str, Any]:
+        """What `status` says before the first write."""
+        started = self.record["started"]
+        return {"state": "created", "step": 0, "steps": 0, "seconds": 0.0, "message": "", "at": started}
+
     def status(self) -> dict[str, Any]:
         """state, step, steps, seconds, seconds_left, message, at; state `created` before the first write."""
-        fallback = {
-            "state": "created",
-            "step": 0,
-            "steps": 0,
-            "seconds": 0.0,
-            "message": "",
-            "at": self.record["started"],
-        }
+        fallback = self.no_status()
         try:
             status = read_json(self.path / "status.json")
         except FileNotFoundError:
@@ -174,7 +172,7 @@ class RunDirectory:
             results = read_json(self.path / "results.json")
         except (OSError, ValueError):
             return None
-        return results if isinstance(results, dict) and _is_number(results.get("seconds")) else None
+        return results if isinstance(results, dict) and is_number(results.get("seconds")) else None
 
     def write_results(self, results: dict[str, Any]) -> None:
         """Replace the figures."""
@@ -257,15 +255,10 @@ def _is_status(status: dict[str, Any]) -> bool:
     left = status.get("seconds_left")
     return (
         status["state"] in STATES
-        and all(_is_number(status[name]) and status[name] >= 0 for name in ("step", "steps", "seconds"))
-        and (left is None or _is_number(left))
+        and all(is_number(status[name]) and status[name] >= 0 for name in ("step", "steps", "seconds"))
+        and (left is None or is_number(left))
         and all(isinstance(status[name], str) for name in ("message", "at"))
     )
-
-
-def _is_number(value: Any) -> bool:
-    """A number that fits a float; true and false are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def _readable(path: str) -> str:

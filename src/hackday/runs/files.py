@@ -6,7 +6,7 @@ import math
 import os
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 
 def replace_bytes(path: Path, content: bytes) -> None:
@@ -56,6 +56,11 @@ def parse_json(text: str | bytes) -> Any:
         return json.loads(text, parse_constant=_finite, parse_float=_finite)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """A number that fits a float; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def _finite(text: str) -> float:

@@ -21,13 +21,12 @@ from hackday.lyrics.data.numbering import number
 from hackday.lyrics.data.parts import split
 from hackday.lyrics.data.reading import Source, list_texts, open_songs, shown
 from hackday.lyrics.data.store import TOKENS, keep, open_kept, working_folder
-from hackday.lyrics.spec import LyricsSpec
+from hackday.lyrics.spec import SONGBOOK, LyricsSpec
 from hackday.specs import SpecError, nearest
 
 VERSION = 3  # of the reading and cleaning: a change prepares anew
 NEEDED = 3
 """Songs at least: one for each part."""
-SONGBOOK = "songbook"
 SONGBOOK_SUMMARY = "240 songs by twenty invented bands, written for hackday"
 SONGBOOK_LICENCE = "CC0 1.0: written for hackday"
 LICENCE = "not known: the file does not say; see that you may use its songs"
