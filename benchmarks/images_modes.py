@@ -22,9 +22,10 @@ from hackday.images.randomness import latents
 from hackday.images.spec import ImagesSpec
 from hackday.images.step import Batch, Figures, Optimisers, Rates, learn
 from hackday.images.train import between, draw, to_tensor
+from hackday.processes import cores
 from hackday.training import stream
 from hackday.training.averaging import average_into
-from hackday.training.device import cores, has_bfloat16, keep_freed_memory
+from hackday.training.device import gains_from_bfloat16, keep_freed_memory
 
 MODES, SAMPLES, GLANCED = 1000, 26_000, 2000
 LOOK_SECONDS = 15.0
@@ -87,7 +88,7 @@ def train(recipe: str, minutes: float, rung: str, bank: Bank, reader: Reader, se
     spec, budget = RECIPES[recipe], minutes * 60
     networks = Networks(spec, PictureShape(SIZE, 3), usual_widths(rung, SIZE), seed)
     optimisers = Optimisers.for_networks(networks, spec)
-    bfloat16 = has_bfloat16() and recipe == "relativistic"
+    bfloat16 = gains_from_bfloat16() and recipe == "relativistic"
     nothing = torch.zeros(spec.batch_size, 0)
     seconds, step, next_look = 0.0, 0, LOOK_SECONDS
     while seconds < budget:

@@ -20,15 +20,16 @@ from typing import Any
 import torch
 from report import gates, heading, table
 
-from hackday.images.data.avatars import STYLES
+from hackday.images.data.faces import STYLES
 from hackday.images.model import parameters
 from hackday.images.networks import LADDER, Networks, PictureShape, Widths, usual_widths
 from hackday.images.presets import PRESETS
 from hackday.images.randomness import generator
 from hackday.images.spec import ImagesSpec
 from hackday.images.step import Batch, Optimisers, Rates, learn
+from hackday.processes import cores
 from hackday.training.averaging import average_into
-from hackday.training.device import cores, has_bfloat16, keep_freed_memory
+from hackday.training.device import gains_from_bfloat16, keep_freed_memory
 
 WARM_UP = 3
 FACES = PictureShape(64, 3, tuple(len(feature.options) for feature in STYLES["lorelei"].values()))
@@ -105,7 +106,7 @@ def inside(name: str, steps: int, threads: int) -> dict[str, Any]:
     pictures = torch.rand(spec.batch_size, shape.channels, shape.size, shape.size, generator=random) * 2 - 1
     attributes = (torch.rand(spec.batch_size, shape.slots, generator=random) < 0.3).float()
     batch = Batch(pictures.contiguous(memory_format=torch.channels_last), attributes)
-    bfloat16 = has_bfloat16() and spec.recipe == "relativistic"
+    bfloat16 = gains_from_bfloat16() and spec.recipe == "relativistic"
     seconds = []
     for step in range(WARM_UP + steps):
         began = time.perf_counter()
@@ -145,7 +146,7 @@ def main() -> None:
         name, steps = arguments.inside
         print(json.dumps(inside(name, int(steps), arguments.threads)))
         return
-    bfloat16 = "bfloat16 in the default recipe" if has_bfloat16() else "float32"
+    bfloat16 = "bfloat16 in the default recipe" if gains_from_bfloat16() else "float32"
     heading(f"Learning from pictures: PyTorch {torch.__version__}, {bfloat16}, {arguments.threads} threads")
     measured = {}
     for name, subject in SUBJECTS.items():

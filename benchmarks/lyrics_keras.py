@@ -85,7 +85,7 @@ def main() -> None:
     from hackday.lyrics.budget import POST
     from hackday.lyrics.model import ModelShape
     from hackday.lyrics.presets import PRESETS
-    from hackday.training.device import has_bfloat16, keep_freed_memory
+    from hackday.training.device import gains_from_bfloat16, keep_freed_memory
 
     python = environment(arguments.venv)
     heading(f"The post's word network in Keras and in PyTorch, and the default: {arguments.threads} threads")
@@ -104,7 +104,7 @@ def main() -> None:
                 Subject("the default", usual(), ours)]  # fmt: skip
     for number in range(steps):
         for one in subjects:
-            one.step(number, has_bfloat16())
+            one.step(number, gains_from_bfloat16())
     rows += [one.row()[:3] for one in subjects]
     table(("network", "M weights", "words a second"), rows)
     gates([(f"the default is faster than the post's in Keras: {subjects[1].words_per_second / pace:.1f} times",

@@ -19,7 +19,8 @@ from hackday.lyrics.model import ModelShape, SongModel, build
 from hackday.lyrics.presets import PRESETS
 from hackday.lyrics.spec import LyricsSpec
 from hackday.lyrics.step import Material, Optimiser, learn
-from hackday.training.device import cores, has_bfloat16, keep_freed_memory
+from hackday.processes import cores
+from hackday.training.device import gains_from_bfloat16, keep_freed_memory
 
 WINDOW = 14  # the post's: two average lines
 OURS = LADDER[3]
@@ -78,8 +79,8 @@ def main() -> None:
     arguments = parser.parse_args()
     keep_freed_memory()
     torch.set_num_threads(arguments.threads)
-    bfloat16 = has_bfloat16()
-    kind = "bfloat16" if bfloat16 else "float32, for want of fast bfloat16"
+    bfloat16 = gains_from_bfloat16()
+    kind = "bfloat16" if bfloat16 else "float32, which is no slower here than bfloat16"
     heading(f"Learning from songs: PyTorch {torch.__version__}, {kind}, {arguments.threads} threads")
     ours = ModelShape(arguments.words, 0, *OURS, 1)
     post = ModelShape(arguments.words, 0, *POST, 2, WINDOW)
@@ -102,7 +103,7 @@ def main() -> None:
     if bfloat16:
         promises.append((f"at least {LEAST:,} words a second with bfloat16: {speed:,.0f}", speed >= LEAST))
     else:
-        print(f"no bfloat16 on this processor, so {LEAST:,} words a second are not asked of it\n")
+        print(f"16-bit floats gain nothing on this processor; {LEAST:,} words a second are asked where they do\n")
     gates(promises)
 
 

@@ -4,7 +4,6 @@ Each file holds all that its picture needs, so pictures.py draws from the files 
 """
 
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from hackday.addition.data import draw_pairs, grid
 from hackday.addition.grid import Network
 from hackday.addition.model import predict, trace
 from hackday.addition.report import network_name
+from hackday.processes import command
 from hackday.runs.files import replace_json
 from hackday.training import Session
 
@@ -44,12 +44,12 @@ def inspect(session: Session, networks: Sequence[Network], pair: tuple[int, int]
 
 def _draw(session: Session, folder: Path, names: list[str]) -> None:
     """Draw the pictures in processes of their own (matplotlib holds the interpreter's lock); report and listen."""
-    command = [sys.executable, "-m", "hackday.addition.pictures", str(folder)]
+    words = command("hackday.addition.pictures", str(folder))
     shares = [names[start::DRAWING_PROCESSES] for start in range(DRAWING_PROCESSES)]
     # A session of its own keeps our Ctrl-C from them: we decide when they end.
     complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed below); not a pipe, which would fill up unread
     drawing = [
-        subprocess.Popen([*command, *share], stdout=subprocess.DEVNULL, stderr=complaints, start_new_session=True)
+        subprocess.Popen([*words, *share], stdout=subprocess.DEVNULL, stderr=complaints, start_new_session=True)
         for share in shares
         if share
     ]

@@ -103,7 +103,7 @@ def interactive(
 def estimate(spec: AdditionSpec, _minutes: float | None) -> Estimate:
     """What a training will take."""
     from hackday.addition.estimate import estimate as estimated
-    from hackday.addition.train import cores
+    from hackday.processes import cores
 
     return estimated(spec, cores())
 

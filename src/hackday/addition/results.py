@@ -13,7 +13,7 @@ from hackday.addition.grid import Design, Network
 from hackday.addition.model import predict
 from hackday.addition.spec import AdditionSpec
 from hackday.addition.theory import one_node_accuracy_bound, one_node_optimum
-from hackday.addition.train import cores
+from hackday.processes import cores
 
 Array = np.ndarray[Any, Any]
 

@@ -4,7 +4,6 @@ The line where the networks learn by Adam is in kernel.py (`train_epochs`); by l
 projection.py (`solve`). This file deals out the work; grid.py holds everything that a resumed run needs.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
@@ -19,6 +18,7 @@ from hackday.addition.kernel import EPOCH, FINISHED, train_epochs
 from hackday.addition.model import ACTIVATIONS, Shape, fold_scale, predict
 from hackday.addition.projection import solve
 from hackday.addition.spec import AdditionSpec
+from hackday.processes import cores
 from hackday.training import Pace, Session, stream
 
 Array = np.ndarray[Any, Any]
@@ -41,11 +41,6 @@ def train(session: Session, spec: AdditionSpec) -> list[Network]:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return [grid.network(row) for row in range(len(grid.designs))]
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def train_by_adam(session: Session, grid: Grid, pool: ThreadPoolExecutor) -> None:

@@ -14,7 +14,7 @@ from hackday.images.model import parameters
 from hackday.images.networks import LADDER, PictureShape, check_widths, pair_of
 from hackday.images.spec import ImagesSpec
 from hackday.limits import Estimate
-from hackday.training.device import cores
+from hackday.processes import cores
 
 PROGRAM_BYTES = 380_000_000
 SLOTS = 60

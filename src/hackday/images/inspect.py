@@ -1,7 +1,6 @@
 """The inside as files: the film of the training, sheets, walks, the curves, and the JSON behind each picture."""
 
 import subprocess
-import sys
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from hackday.images.sampling import walk_frames
 from hackday.images.sheets import filled, read_picture, save_sheet
 from hackday.images.train import Trained, film_folder
 from hackday.images.trained import TrainedGenerator
+from hackday.processes import command
 from hackday.runs.files import replace_json
 from hackday.training import Session, stream
 
@@ -46,7 +46,7 @@ def inspect(
     replace_json(folder / "training-curves.json", curves(session, learned))
     session.announce("drawing the curves")
     # In a process of its own, so that no figure's memory stays here (docs/decisions/0002).
-    subprocess.run([sys.executable, "-m", "hackday.images.pictures", str(folder), "training-curves"], check=True,
+    subprocess.run(command("hackday.images.pictures", str(folder), "training-curves"), check=True,
                    stdin=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
 
 

@@ -22,10 +22,11 @@ from hackday.images.split import split
 from hackday.images.state import arrays_of, fill_all_moments, load_arrays, snapshot
 from hackday.images.step import Batch, Figures, Optimisers, Rates, learn
 from hackday.images.watch import WATCHED, Alarm, Look, alarms, look, thumbnails
+from hackday.processes import cores
 from hackday.training import Pace, Session, stream
 from hackday.training.averaging import average_into
 from hackday.training.checkpoints import Checkpoint
-from hackday.training.device import cores, has_bfloat16, keep_freed_memory
+from hackday.training.device import gains_from_bfloat16, keep_freed_memory
 from hackday.training.tensors import check_shapes, fitting
 
 Array = np.ndarray[Any, Any]
@@ -57,6 +58,8 @@ class Progress:
     rescued_at: int | None = None
     sums: list[float] = field(default_factory=lambda: [0.0] * 6)
     """Of the figures since the last frame: steps, losses (two), penalties, penalised steps, pairs told apart."""
+    bfloat16: bool = False
+    """Are matrices multiplied in 16 bits? Decided once, so that a resumed training goes on in the same arithmetic."""
 
     def plain(self) -> dict[str, Any]:
         """As JSON values."""
@@ -68,8 +71,9 @@ class Progress:
         widths = Widths(tuple(values["widths"]["generator"]), tuple(values["widths"]["discriminator"]))
         looks = [Look(**one) for one in values["looks"]]
         return cls(
-            widths, values["steps"], values["frames"], values["next_frame"], looks, values["rescued_at"], values["sums"]
-        )
+            widths, values["steps"], values["frames"], values["next_frame"], looks, values["rescued_at"],
+            values["sums"], values.get("bfloat16", False),
+        )  # fmt: skip
 
     def alarms(self) -> list[Alarm]:
         """All alarms so far."""
@@ -112,11 +116,11 @@ class Trainer:
         self.session, self.spec, self.dataset, self.seed = session, spec, dataset, session.seed
         self.shape = shape_of(dataset, spec)
         self.learned, _ = split(len(dataset), self.seed)
-        self.bfloat16 = has_bfloat16() and spec.recipe == "relativistic"
         if checkpoint is None:
             session.announce("measuring how fast this machine learns")
-            planned = plan(spec, self.shape, session.seconds_left(), self.bfloat16)
-            self.progress = Progress(planned.widths, planned.steps)
+            bfloat16 = gains_from_bfloat16() and spec.recipe == "relativistic"
+            planned = plan(spec, self.shape, session.seconds_left(), bfloat16)
+            self.progress = Progress(planned.widths, planned.steps, bfloat16=bfloat16)
         else:
             self.progress = self._progress_of(checkpoint)
         self.networks = Networks(spec, self.shape, self.progress.widths, self.seed)
@@ -182,7 +186,7 @@ class Trainer:
         """One step, and the average after it."""
         spec = self.spec
         figures = learn(self.networks, self.optimisers, self._batch(step), self._rates(step), spec, self.seed, step,
-                        self.bfloat16)  # fmt: skip
+                        self.progress.bfloat16)  # fmt: skip
         average_into(self.networks.average, self.networks.generator, step=step + 1,
                      half_life_steps=spec.ema_half_life_steps)  # fmt: skip
         return figures

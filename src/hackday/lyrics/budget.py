@@ -11,7 +11,7 @@ from hackday.lyrics.data.vectors import Vectors
 from hackday.lyrics.model import ModelShape, SongModel, build
 from hackday.lyrics.spec import LyricsSpec
 from hackday.specs import require
-from hackday.training.device import has_bfloat16
+from hackday.training.device import gains_from_bfloat16
 
 LADDER = ((64, 128), (128, 256), (256, 512), (384, 768))
 """Numbers in a word's vector, and hidden values of layers below the last, smallest first: `--minutes` chooses."""
@@ -86,6 +86,6 @@ def words_per_second(spec: LyricsSpec, shape: ModelShape) -> float:
     for step in range(TRIALS):
         began = time.monotonic()
         state = network.begin(spec.batch_size) if isinstance(network, SongModel) else ()
-        learn(network, optimiser, material, state, spec, 0, step, 0.0, bfloat16=has_bfloat16())
+        learn(network, optimiser, material, state, spec, 0, step, 0.0, bfloat16=gains_from_bfloat16())
         took.append(time.monotonic() - began)
     return material.asked / float(np.median(took[1:]))

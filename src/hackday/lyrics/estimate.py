@@ -14,7 +14,7 @@ from hackday.lyrics.model import ModelShape, build
 from hackday.lyrics.ngram import MOST_COUNTED
 from hackday.lyrics.scoring import SIDE_BY_SIDE, STRETCH, WORDS_AT_ONCE
 from hackday.lyrics.spec import LyricsSpec
-from hackday.training.device import cores
+from hackday.processes import cores
 
 PROGRAM_BYTES = 330_000_000
 WORD_BYTES = 5.5

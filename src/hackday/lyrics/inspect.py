@@ -1,7 +1,6 @@
 """The inside as files: the training curves, songs that were written, the words that lie near each other."""
 
 import subprocess
-import sys
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from hackday.lyrics.data.corpus import END, STANZA, Array
 from hackday.lyrics.results import Measured
 from hackday.lyrics.trained import TrainedWriter
+from hackday.processes import command
 from hackday.runs.files import replace_bytes, replace_json
 from hackday.training import Session
 
@@ -26,7 +26,7 @@ def inspect(session: Session, trained: TrainedWriter, measured: Measured) -> Non
     replace_json(folder / "training-curves.json", curves(session, measured))
     session.announce("drawing the curves")
     # In a process of its own, so that no figure's memory stays here (docs/decisions/0002).
-    subprocess.run([sys.executable, "-m", "hackday.lyrics.pictures", str(folder), "training-curves"], check=True,
+    subprocess.run(command("hackday.lyrics.pictures", str(folder), "training-curves"), check=True,
                    stdin=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
 
 

@@ -32,11 +32,12 @@ from hackday.lyrics.spec import LyricsSpec
 from hackday.lyrics.step import Material, Optimiser, learn
 from hackday.lyrics.trained import trained_from
 from hackday.lyrics.writing import Length, write
+from hackday.processes import cores
 from hackday.runs.files import replace_bytes
 from hackday.training import Pace, Session, stream
 from hackday.training.averaging import average_into
 from hackday.training.checkpoints import Checkpoint
-from hackday.training.device import cores, has_bfloat16, keep_freed_memory
+from hackday.training.device import gains_from_bfloat16, keep_freed_memory
 from hackday.training.tensors import check_shapes, fill_moments, fill_tensors, fitting, moments_of
 from hackday.training.torch_streams import torch_stream
 
@@ -69,6 +70,8 @@ class Progress:
     since_best: int = 0
     sums: list[float] = field(default_factory=lambda: [0.0, 0.0])
     """Since the last validation: words, and the losses of all of them."""
+    bfloat16: bool = False
+    """Are matrices multiplied in 16 bits? Decided once, so that a resumed training goes on in the same arithmetic."""
 
     def plain(self) -> dict[str, Any]:
         """As JSON values."""
@@ -120,13 +123,12 @@ class Trainer:
         self.reader = Reader(corpus, self.songs, spec.batch_size, spec.stretch, self.seed)
         if checkpoint is None:
             planned = self._plan()
-            self.progress = Progress(planned.shape, planned.steps, self.reader.position)
+            self.progress = Progress(planned.shape, planned.steps, self.reader.position, bfloat16=gains_from_bfloat16())
         else:
             with fitting("the run's network"):
                 self.progress = Progress.read(dict(checkpoint.state))
                 check_shapes(lambda: build(self.progress.shape, spec.model), checkpoint.arrays, "network")
                 self.reader.go_on_from(self.progress.position)
-        self.bfloat16 = has_bfloat16()
         self.network = self._fresh()
         self.average, self.best = copy.deepcopy(self.network).eval(), copy.deepcopy(self.network).eval()
         self.optimiser = Optimiser(self.network, spec)
@@ -168,7 +170,7 @@ class Trainer:
         progress = self.progress
         material = self._material(step)
         loss, self.state = learn(self.network, self.optimiser, material, self.state, self.spec, self.seed, step,
-                                 self._rate(step), bfloat16=self.bfloat16)  # fmt: skip
+                                 self._rate(step), bfloat16=progress.bfloat16)  # fmt: skip
         if not math.isfinite(loss):
             raise TrainingFailed(
                 f"the numbers of this training went out of bounds after {progress.words:,} words; try a smaller "

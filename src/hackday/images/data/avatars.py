@@ -5,89 +5,21 @@ line and gets few), given to the style by name, and kept as labels. What has no 
 is left to the style's own random choice.
 """
 
-import io
-import json
-import multiprocessing
-import signal
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from contextlib import closing
 
 import numpy as np
 
 from hackday.caching import content_key
 from hackday.images.data.cache import open_cached, writing
 from hackday.images.data.dataset import Array, Attribute, Dataset
+from hackday.images.data.drawers import Job, draw_all
+from hackday.images.data.faces import STYLES
+from hackday.processes import cores
 from hackday.training import stream
 
-if TYPE_CHECKING:
-    from dicebear import Style
-
-VERSION = 2  # of the tables below: a change makes the faces anew
+VERSION = 2  # of the tables in faces.py and below: a change makes the faces anew
 BATCH = 100
-
-
-@dataclass(frozen=True)
-class Feature:
-    """An attribute: for each value the style's options that draw it, and its share of the faces."""
-
-    options: Mapping[str, dict[str, Any]]
-    shares: tuple[float, ...]
-
-
-def _colours(option: str, colours: Mapping[str, str], shares: tuple[float, ...] = ()) -> Feature:
-    equal = tuple(1 / len(colours) for _ in colours)
-    return Feature({name: {option: [colour]} for name, colour in colours.items()}, shares or equal)
-
-
-def _optional(part: str, none: float, variants: Mapping[str, list[str]]) -> Feature:
-    """`none`, or one of the kinds of `part`; each kind is one of the style's variants."""
-    options: dict[str, dict[str, Any]] = {"none": {f"{part}Probability": 0}}
-    options |= {name: {f"{part}Probability": 100, f"{part}Variant": those} for name, those in variants.items()}
-    return Feature(options, (none, *((1 - none) / len(variants) for _ in variants)))
-
-
-STYLES: dict[str, dict[str, Feature]] = {
-    "lorelei": {
-        "skin": _colours("skinColor", {"pale": "#fbe3d3", "tan": "#e8b98f", "brown": "#b5774b", "dark": "#7a4a2e"}),
-        "hair_color": _colours(
-            "hairColor",
-            {"black": "#1d1a1c", "brown": "#6b4023", "blond": "#e6bf5c", "red": "#c4451c", "grey": "#b4b4b9"},
-        ),
-        "glasses": _optional(
-            "glasses",
-            0.4,
-            {"round": ["variant01"], "half": ["variant03", "variant04", "variant05"], "sun": ["variant02"]},
-        ),
-        "beard": _optional("beard", 0.88, {"full": ["variant01", "variant02"]}),
-    },
-    "pixel-art": {
-        "skin": _colours("skinColor", {"pale": "#ffdbac", "tan": "#e0b687", "brown": "#b68655", "dark": "#7d4a20"}),
-        "hair_color": _colours(
-            "hairColor",
-            {"black": "#28150a", "brown": "#83623b", "blond": "#dcc06a", "red": "#bd1700", "grey": "#b0b0b4"},
-        ),
-        "eye_color": _colours("eyesColor", {"brown": "#6b3e1e", "blue": "#2f6fd0", "green": "#3f9a4a"}),
-        "glasses": _optional(
-            "glasses",
-            0.5,
-            {"dark": [f"dark{i:02d}" for i in range(1, 8)], "light": [f"light{i:02d}" for i in range(1, 8)]},
-        ),
-    },
-}
-"""The features of each style, by name: `avatars:lorelei` and `avatars:pixel-art`."""
-
-USUAL: dict[str, dict[str, Any]] = {
-    "lorelei": {
-        "scale": 1.2,
-        "glassesColor": ["#222222", "#8f1d2c", "#1c4f9c"],
-        "earringsProbability": 0,
-        "freckleProbability": 0,
-    },
-    "pixel-art": {"hatProbability": 0, "beardProbability": 0, "accessoriesProbability": 0},
-}
 BEARDS_ON = {"brown": 0.5, "dark": 0.25}  # the share of beards that stays
 
 SUMMARIES = {
@@ -131,49 +63,14 @@ def avatars(
     style = name.partition(":")[2]
     attributes = [Attribute(feature, tuple(about.options)) for feature, about in STYLES[style].items()]
     labels = draw_labels(style, seed, count)
-    jobs = [(style, seed, start, labels[start : start + BATCH], size) for start in range(0, count, BATCH)]
+    jobs = [Job(style, seed, start, size, labels[start : start + BATCH].tolist()) for start in range(0, count, BATCH)]
     with (
         writing(key, name, SUMMARIES[name], LICENCE, attributes) as writer,
-        multiprocessing.get_context("spawn").Pool(initializer=_leave_interrupts_to_us) as pool,
+        closing(draw_all(jobs, helpers=min(cores(), len(jobs)))) as drawn,
     ):
-        for job, pictures in zip(jobs, pool.imap(_draw_batch, jobs), strict=True):
-            writer.add(pictures, job[3])
+        for job, pictures in zip(jobs, drawn, strict=True):
+            writer.add(pictures, labels[job.start : job.start + BATCH])
             progress(writer.count, count)
     made = open_cached(key)
     assert made is not None
     return made
-
-
-def _leave_interrupts_to_us() -> None:
-    """In a worker: Ctrl-C in a terminal reaches it too, and would have us wait for ever for what it was drawing."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _draw_batch(job: tuple[str, int, int, Array, int]) -> Array:
-    style, seed, start, labels, size = job
-    return np.stack([draw_face(style, f"{seed}/{start + row}", chosen, size) for row, chosen in enumerate(labels)])
-
-
-def draw_face(style: str, seed: str, labels: Array, size: int) -> Array:
-    """One face with these features, uint8 (size, size, 3) on white; `seed` chooses what the features leave open."""
-    import resvg_py
-    from dicebear import Avatar
-    from PIL import Image
-
-    options: dict[str, Any] = {"seed": seed, **USUAL[style]}
-    for chosen, feature in zip(labels, STYLES[style].values(), strict=True):
-        options |= list(feature.options.values())[chosen]
-    svg = Avatar(_style(style), options).to_string()
-    # The light of four pixels for one: the renderer's own edges are too hard for lines thinner than a pixel.
-    drawn = resvg_py.svg_to_bytes(
-        svg_string=svg, width=2 * size, height=2 * size, background="#ffffff", skip_system_fonts=True
-    )
-    picture = Image.open(io.BytesIO(bytes(drawn))).convert("RGB")
-    return np.asarray(picture.resize((size, size), Image.Resampling.BOX))
-
-
-@lru_cache(maxsize=2)
-def _style(name: str) -> "Style":
-    from dicebear import Style
-
-    return Style(json.loads((files("dicebear_styles") / f"{name}.json").read_text("utf-8")))

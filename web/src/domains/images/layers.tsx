@@ -12,7 +12,7 @@ import { drawable, inputOf } from "./faces";
 import { mapImage, meanMap, reach, sheetOf } from "./maps-image";
 import { useDrawn } from "./picture";
 import { useGallery } from "./state";
-import { useMedia, useSeen } from "./watching";
+import { SeenContext, useMedia, useSeen } from "./watching";
 
 export function Layers({ generator }: { generator: StoredGenerator }) {
   const { model } = useGallery();
@@ -28,7 +28,9 @@ export function Layers({ generator }: { generator: StoredGenerator }) {
           finer, until three or one are left: the picture. Blue is above zero, orange below.
         </p>
       </header>
-      {seen && <Maps layers={generator.layers} />}
+      <SeenContext.Provider value={seen}>
+        <Maps layers={generator.layers} />
+      </SeenContext.Provider>
       <p class="note">
         {plural(layers.length, "layer")}, {whole(parameters)} weights, stored in {storage === "int8" ? 8 : 16} bits each
         ({whole(bytes / 1000)} kB): no pixel is off by more than {figure(error.largest, 2)} of 255 because of that,{" "}
@@ -59,10 +61,8 @@ function Maps({ layers }: { layers: readonly Layer[] }) {
   const extents = useMemo(() => extentsOf(layers, input.length), [layers, input.length]);
   const usual = usualLayer(layers, extents);
   const index = gallery.layer.value ?? usual;
-  const [layer, extent, output] = [layers[index], extents[index], drawn?.outputs[index]];
-  if (layer === undefined || extent === undefined || drawn === null || output === undefined) {
-    return <p class="note">Drawing it once more, layer by layer …</p>;
-  }
+  const [layer, extent] = [layers[index], extents[index]];
+  if (layer === undefined || extent === undefined) return null;
   return (
     <div class="layers">
       <ol class="layer-list" aria-label="Layers">
@@ -76,7 +76,7 @@ function Maps({ layers }: { layers: readonly Layer[] }) {
                 gallery.layer.value = position === usual ? null : position;
               }}
             >
-              <Stamp output={drawn.outputs[position]} extent={extents[position]} />
+              <Stamp output={drawn?.outputs[position]} extent={extents[position]} />
               <span>
                 <strong>{other.kind}</strong>
                 <small>{sizeWords(extents[position])}</small>
@@ -85,7 +85,7 @@ function Maps({ layers }: { layers: readonly Layer[] }) {
           </li>
         ))}
       </ol>
-      <LayerMaps layer={layer} index={index} extent={extent} output={output} />
+      <LayerMaps layer={layer} index={index} extent={extent} output={drawn?.outputs[index] ?? null} />
     </div>
   );
 }
@@ -134,7 +134,8 @@ interface LayerMapsProps {
   readonly layer: Layer;
   readonly index: number;
   readonly extent: Extent;
-  readonly output: Float32Array;
+  /** Null until the picture was drawn once more: the maps keep their place. */
+  readonly output: Float32Array | null;
 }
 
 const GAP = 3;
@@ -143,9 +144,10 @@ function LayerMaps({ layer, index, extent, output }: LayerMapsProps) {
   const narrow = useMedia("(max-width: 46rem)");
   const [spot, setSpot] = useState<{ readonly map: number; readonly place: number } | null>(null);
   const sheet = sheetOf(extent, narrow ? 0.9 : 1.9);
-  const limit = useMemo(() => reach(output), [output]);
+  const limit = useMemo(() => (output === null ? 0 : reach(output)), [output]);
   const images = useMemo(
-    () => Array.from({ length: sheet.maps }, (_, map) => mapImage(output, sheet, map, limit)),
+    () =>
+      output === null ? [] : Array.from({ length: sheet.maps }, (_, map) => mapImage(output, sheet, map, limit)),
     [output, sheet.columns, limit, theme.value],
   );
   const boxes = (width: number, height: number) => ({ width: width / sheet.columns, height: height / sheet.rows });
@@ -168,9 +170,11 @@ function LayerMaps({ layer, index, extent, output }: LayerMapsProps) {
     const inside = map >= 0 && map < sheet.maps && x >= 0 && y >= 0 && x < sheet.width && y < sheet.height;
     setSpot(inside ? { map, place: y * sheet.width + x } : null);
   };
-  const value = spot === null ? undefined : output[spot.map * sheet.width * sheet.height + spot.place];
+  const value = spot === null ? undefined : output?.[spot.map * sheet.width * sheet.height + spot.place];
   const where =
-    spot === null || value === undefined
+    output === null
+      ? "Drawing it once more, layer by layer …"
+      : spot === null || value === undefined
       ? `${KIND_WORDS[layer.kind]}; the colours reach from −${figure(limit)} to ${figure(limit)}. Point at a place for its number.`
       : `${sheet.maps === 1 && extent.height === 1 ? `number ${spot.place + 1}` : `map ${spot.map + 1}, row ${Math.floor(spot.place / sheet.width) + 1}, column ${(spot.place % sheet.width) + 1}`}: ${figure(value, 4)}`;
   return (
@@ -178,7 +182,7 @@ function LayerMaps({ layer, index, extent, output }: LayerMapsProps) {
       title={`${index + 1} · ${layer.kind}, ${sizeWords(extent)}`}
       className="layer-maps"
       readout={where}
-      table={() => mapTable(output, extent)}
+      table={() => (output === null ? { columns: [], rows: [] } : mapTable(output, extent))}
     >
       <canvas
         ref={canvas}

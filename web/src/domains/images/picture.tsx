@@ -1,8 +1,9 @@
 /** Pictures drawn on demand, their canvases, and their way into a file. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { Drawn } from "./drawing";
 import { useGallery, useStudio } from "./state";
+import { SeenContext } from "./watching";
 
 interface Order {
   /** Unique in the page: a new wish under a name replaces the old. */
@@ -12,14 +13,18 @@ interface Order {
   readonly trace?: boolean;
 }
 
-/** What was drawn for an order last; null before the first time. Draws anew when the numbers of `input` change. */
+/**
+ * What was drawn for an order last; null before the first time. Draws anew when the numbers of `input` change, and only
+ * once the part that it stands in was seen.
+ */
 export function useDrawn({ name, input, urgency, trace = false }: Order): Drawn | null {
   const studio = useStudio();
   const [drawn, setDrawn] = useState<Drawn | null>(null);
+  const seen = useContext(SeenContext);
   const key = input.join();
   useEffect(() => {
-    studio.ask(name, { input, trace, urgency, done: setDrawn });
-  }, [studio, name, key, trace, urgency]);
+    if (seen) studio.ask(name, { input, trace, urgency, done: setDrawn });
+  }, [studio, seen, name, key, trace, urgency]);
   useEffect(() => () => studio.forget(name), [studio, name]);
   return drawn;
 }

@@ -4,7 +4,7 @@ import { percent } from "../../charts/format";
 import { type Drawable, drawable, type Face, inputBetween, inputOf, labelWords } from "./faces";
 import { Picture, useDrawn } from "./picture";
 import { useGallery } from "./state";
-import { useSeen } from "./watching";
+import { SeenContext, useSeen } from "./watching";
 
 const STEPS = [0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1];
 
@@ -19,7 +19,9 @@ export function Walk() {
           picture too. If the network had learned its examples by heart, it would jump from one to the next.
         </p>
       </header>
-      {seen && <Path />}
+      <SeenContext.Provider value={seen}>
+        <Path />
+      </SeenContext.Provider>
     </section>
   );
 }

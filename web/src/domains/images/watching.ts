@@ -1,6 +1,6 @@
 /** What a part of the page knows about the window that it stands in. */
 
-import type { RefObject } from "preact";
+import { createContext, type RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 /** Whether a part has come near the window yet: what nobody looks at need not be drawn. */
@@ -18,6 +18,9 @@ export function useSeen<Part extends HTMLElement>(): [RefObject<Part | null>, bo
   }, []);
   return [part, seen];
 }
+
+/** Whether the part around this has been near the window: until then its pictures keep their places, empty. */
+export const SeenContext = createContext(true);
 
 /** Whether a media query holds now. */
 export function useMedia(query: string): boolean {
