@@ -146,8 +146,7 @@ function LayerMaps({ layer, index, extent, output }: LayerMapsProps) {
   const sheet = sheetOf(extent, narrow ? 0.9 : 1.9);
   const limit = useMemo(() => (output === null ? 0 : reach(output)), [output]);
   const images = useMemo(
-    () =>
-      output === null ? [] : Array.from({ length: sheet.maps }, (_, map) => mapImage(output, sheet, map, limit)),
+    () => (output === null ? [] : Array.from({ length: sheet.maps }, (_, map) => mapImage(output, sheet, map, limit))),
     [output, sheet.columns, limit, theme.value],
   );
   const boxes = (width: number, height: number) => ({ width: width / sheet.columns, height: height / sheet.rows });
@@ -175,8 +174,8 @@ function LayerMaps({ layer, index, extent, output }: LayerMapsProps) {
     output === null
       ? "Drawing it once more, layer by layer …"
       : spot === null || value === undefined
-      ? `${KIND_WORDS[layer.kind]}; the colours reach from −${figure(limit)} to ${figure(limit)}. Point at a place for its number.`
-      : `${sheet.maps === 1 && extent.height === 1 ? `number ${spot.place + 1}` : `map ${spot.map + 1}, row ${Math.floor(spot.place / sheet.width) + 1}, column ${(spot.place % sheet.width) + 1}`}: ${figure(value, 4)}`;
+        ? `${KIND_WORDS[layer.kind]}; the colours reach from −${figure(limit)} to ${figure(limit)}. Point at a place for its number.`
+        : `${sheet.maps === 1 && extent.height === 1 ? `number ${spot.place + 1}` : `map ${spot.map + 1}, row ${Math.floor(spot.place / sheet.width) + 1}, column ${(spot.place % sheet.width) + 1}`}: ${figure(value, 4)}`;
   return (
     <Figure
       title={`${index + 1} · ${layer.kind}, ${sizeWords(extent)}`}
