@@ -9,7 +9,7 @@ import torch
 from hackday.lyrics.data.corpus import LINE, STANZA, Corpus
 from hackday.lyrics.data.vectors import Vectors
 from hackday.lyrics.model import ModelShape, SongModel, build
-from hackday.lyrics.spec import LyricsSpec
+from hackday.lyrics.spec import CHOSEN, DROPOUTS, LyricsSpec
 from hackday.specs import require
 from hackday.training.device import gains_from_bfloat16
 
@@ -22,6 +22,8 @@ LEAST_WORDS = (0, 4_000, 100_000, 2_000_000)
 STEPS = {0: (8, 32), 100_000: (16, 32), 2_000_000: (32, 64)}
 """From so many words of training songs on: songs side by side in a step, and words of each. Few words are learned from
 in small steps, or there would be too few of them."""
+HIDDEN = {0: (0.4, 0.4, 0.1), 100_000: (0.25, 0.25, 0.05)}
+"""The shares that are hidden (`DROPOUTS`), from so many words of training songs on."""
 POST = (50, 128)
 """The post's networks: 50 numbers for a word, GRUs of 128."""
 TRIALS = 4
@@ -36,9 +38,11 @@ class Plan:
 
 
 def settled(spec: LyricsSpec, training_words: int) -> LyricsSpec:
-    """The settings with the size of a step chosen, where they leave it open."""
+    """The settings with the size of a step and the dropouts chosen, where they leave them open."""
     batch, stretch = STEPS[max(least for least in STEPS if training_words >= least)]
-    return replace(spec, batch_size=spec.batch_size or batch, stretch=spec.stretch or stretch)
+    usual = HIDDEN[max(least for least in HIDDEN if training_words >= least)]
+    hidden = {name: share for name, share in zip(DROPOUTS, usual, strict=True) if getattr(spec, name) == CHOSEN}
+    return replace(spec, batch_size=spec.batch_size or batch, stretch=spec.stretch or stretch, **hidden)
 
 
 def shape_for(spec: LyricsSpec, corpus: Corpus, rung: tuple[int, int], vectors: Vectors | None = None) -> ModelShape:

@@ -11,6 +11,11 @@ SONGBOOK = "songbook"
 """The data set that comes with hackday, by the name that `data` has for it."""
 
 
+CHOSEN = -1.0
+"""A dropout that is left to the number of words (`hackday.lyrics.budget.settled`); 0 hides nothing."""
+DROPOUTS = ("input_dropout", "output_dropout", "word_dropout")
+
+
 @dataclass(frozen=True)
 class LyricsSpec:
     """A network that writes songs, and the songs it learns from. The defaults are the word LSTM on the songbook."""
@@ -77,14 +82,15 @@ class LyricsSpec:
     """Of AdamW."""
     clip: float = 0.5
     """The most that the length of the slope may be."""
-    input_dropout: float = 0.4
-    """Share of a word vector's numbers that are hidden, the same all through a stretch (locked dropout)."""
+    input_dropout: float = CHOSEN
+    """Share of a word vector's numbers that are hidden, the same all through a stretch (locked dropout); -1 chooses by
+    the number of words: few songs are learned by heart unless much is hidden."""
     hidden_dropout: float = 0.25
     """The same between the recurrent layers."""
-    output_dropout: float = 0.4
-    """The same before the softmax."""
-    word_dropout: float = 0.1
-    """Share of words whose vectors are hidden all through a step."""
+    output_dropout: float = CHOSEN
+    """The same before the softmax; -1 chooses."""
+    word_dropout: float = CHOSEN
+    """Share of words whose vectors are hidden all through a step; -1 chooses."""
     weight_dropout: float = 0.0
     """Share of the hidden-to-hidden weights that are hidden in a step (DropConnect)."""
     sampled: int = 2048
@@ -134,4 +140,5 @@ class LyricsSpec:
         require(self.stretch not in (1, 2, 3), f"stretch={self.stretch} is not possible: it is 0, or at least 4")
         for name in ("input_dropout", "hidden_dropout", "output_dropout", "word_dropout", "weight_dropout"):
             value = getattr(self, name)
-            require(0 <= value < 1, f"{name}={value} is not possible: it is at least 0 and below 1")
+            chosen, also = name in DROPOUTS and value == CHOSEN, f", or {CHOSEN}" if name in DROPOUTS else ""
+            require(chosen or 0 <= value < 1, f"{name}={value} is not possible: it is at least 0 and below 1{also}")
