@@ -1,5 +1,8 @@
 """What the settings leave open is chosen by the number of words, and what they give stands."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from hackday.lyrics.budget import settled
@@ -32,6 +35,7 @@ def test_nothing_is_left_open(name: str, words: int) -> None:
 
 def test_only_what_is_chosen_may_be_minus_one() -> None:
     assert LyricsSpec(output_dropout=CHOSEN).output_dropout == CHOSEN
-    for wrong in ({"hidden_dropout": -1.0}, {"input_dropout": -0.5}, {"word_dropout": 1.0}):
-        with pytest.raises(SpecError, match=next(iter(wrong))):
-            LyricsSpec(**wrong)
+    for name, wrong in (("hidden_dropout", -1.0), ("input_dropout", -0.5), ("word_dropout", 1.0)):
+        settings: dict[str, Any] = {name: wrong}
+        with pytest.raises(SpecError, match=name):
+            replace(LyricsSpec(), **settings)

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -41,7 +42,9 @@ def settled(spec: LyricsSpec, training_words: int) -> LyricsSpec:
     """The settings with the size of a step and the dropouts chosen, where they leave them open."""
     batch, stretch = STEPS[max(least for least in STEPS if training_words >= least)]
     usual = HIDDEN[max(least for least in HIDDEN if training_words >= least)]
-    hidden = {name: share for name, share in zip(DROPOUTS, usual, strict=True) if getattr(spec, name) == CHOSEN}
+    hidden: dict[str, Any] = {
+        name: share for name, share in zip(DROPOUTS, usual, strict=True) if getattr(spec, name) == CHOSEN
+    }
     return replace(spec, batch_size=spec.batch_size or batch, stretch=spec.stretch or stretch, **hidden)
 
 
