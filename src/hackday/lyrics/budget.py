@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -13,6 +13,8 @@ from hackday.lyrics.model import ModelShape, SongModel, build
 from hackday.lyrics.spec import CHOSEN, DROPOUTS, LyricsSpec
 from hackday.specs import require
 from hackday.training.device import gains_from_bfloat16
+
+Row = TypeVar("Row")
 
 LADDER = ((64, 128), (128, 256), (256, 512), (384, 768))
 """Numbers in a word's vector, and hidden values of layers below the last, smallest first: `--minutes` chooses."""
@@ -40,12 +42,17 @@ class Plan:
 
 def settled(spec: LyricsSpec, training_words: int) -> LyricsSpec:
     """The settings with the size of a step and the dropouts chosen, where they leave them open."""
-    batch, stretch = STEPS[max(least for least in STEPS if training_words >= least)]
-    usual = HIDDEN[max(least for least in HIDDEN if training_words >= least)]
+    batch, stretch = _for_words(STEPS, training_words)
+    usual = _for_words(HIDDEN, training_words)
     hidden: dict[str, Any] = {
         name: share for name, share in zip(DROPOUTS, usual, strict=True) if getattr(spec, name) == CHOSEN
     }
     return replace(spec, batch_size=spec.batch_size or batch, stretch=spec.stretch or stretch, **hidden)
+
+
+def _for_words(table: dict[int, Row], training_words: int) -> Row:
+    """The row of the most words that are not more than these."""
+    return table[max(least for least in table if training_words >= least)]
 
 
 def shape_for(spec: LyricsSpec, corpus: Corpus, rung: tuple[int, int], vectors: Vectors | None = None) -> ModelShape:

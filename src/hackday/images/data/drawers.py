@@ -61,13 +61,14 @@ class Drawer:
         assert ask is not None
         assert answer is not None
         shape = (len(job.labels), job.size, job.size, 3)
+        length = int(np.prod(shape))
         try:
             ask.write(f"{json.dumps(asdict(job))}\n".encode())
             ask.flush()
-            drawn = answer.read(int(np.prod(shape)))
+            drawn = answer.read(length)
         except BrokenPipeError:
             drawn = b""
-        if len(drawn) < np.prod(shape):
+        if len(drawn) < length:
             raise DrawerDied(f"a process that draws faces has died (code {self.process.wait()}); start again")
         return np.frombuffer(drawn, np.uint8).reshape(shape)
 
