@@ -138,7 +138,7 @@ class LyricsSpec:
             "choose embedding=…, or add layers=2",
         )
         require(self.stretch not in (1, 2, 3), f"stretch={self.stretch} is not possible: it is 0, or at least 4")
-        for name in ("input_dropout", "hidden_dropout", "output_dropout", "word_dropout", "weight_dropout"):
-            value = getattr(self, name)
-            chosen, also = name in DROPOUTS and value == CHOSEN, f", or {CHOSEN}" if name in DROPOUTS else ""
-            require(chosen or 0 <= value < 1, f"{name}={value} is not possible: it is at least 0 and below 1{also}")
+        for name in (*DROPOUTS, "hidden_dropout", "weight_dropout"):
+            value, open_ = getattr(self, name), name in DROPOUTS
+            bounds = "it is at least 0 and below 1" + (f", or {CHOSEN:g} to have it chosen" if open_ else "")
+            require(0 <= value < 1 or (open_ and value == CHOSEN), f"{name}={value} is not possible: {bounds}")

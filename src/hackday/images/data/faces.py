@@ -45,7 +45,7 @@ STYLES: dict[str, dict[str, Feature]] = {
         ),
         "glasses": _optional(
             "glasses",
-            0.4,
+            0.25,
             {"round": ["variant01"], "half": ["variant03", "variant04", "variant05"], "sun": ["variant02"]},
         ),
         "beard": _optional("beard", 0.88, {"full": ["variant01", "variant02"]}),
@@ -69,7 +69,7 @@ STYLES: dict[str, dict[str, Feature]] = {
 USUAL: dict[str, dict[str, Any]] = {
     "lorelei": {
         "scale": 1.2,
-        "glassesColor": ["#222222", "#8f1d2c", "#1c4f9c"],
+        "glassesColor": ["#00a6b4", "#d6127c", "#2f6fed"],  # seen on every skin, which black and dark red are not
         "earringsProbability": 0,
         "freckleProbability": 0,
     },
