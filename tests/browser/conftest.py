@@ -56,9 +56,9 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["wide", "phone"])
+@pytest.fixture(params=[(1440, 900), (768, 1024), (390, 844)], ids=["wide", "tablet", "phone"])
 def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    """A wide screen and a phone."""
+    """A wide screen, a tablet and a phone."""
     width, height = request.param
     return width, height
 

@@ -62,6 +62,21 @@ def test_nothing_heavy_is_fetched_before_somebody_asks(watched: Watched, site: P
     assert (site / "index.html").stat().st_size < 300_000
 
 
+def test_a_network_that_did_not_come_is_asked_for_again_with_the_next_click(watched: Watched, site: Path) -> None:
+    watched.page.route("**/live/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page = front(watched, (site / "index.html").as_uri())
+    writing, drawing = stage(page, "Can a network write a song?"), stage(page, "Can a network learn to draw?")
+    writing.get_by_role("button", name="Write a line").click()
+    expect(writing.get_by_role("status")).to_contain_text("publish the site again")
+    drawing.get_by_role("button", name="Draw a new one").click()
+    expect(drawing.get_by_role("status")).to_contain_text("publish the site again")
+    page.unroute("**/live/*.js")
+    writing.get_by_role("button", name="Write a line").click()
+    writing.get_by_role("button", name=re.compile("Write the next line|Write another song")).wait_for()
+    drawing.get_by_role("button", name="Draw a new one").click()
+    expect(drawing.locator("canvas")).to_have_count(1)
+
+
 def test_a_line_that_was_written_on_the_front_page_goes_on_on_its_own_page(watched: Watched, site: Path) -> None:
     page = front(watched, (site / "index.html").as_uri())
     writing = stage(page, "Can a network write a song?")

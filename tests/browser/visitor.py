@@ -1,7 +1,7 @@
 """A visitor who uses every part of a page once, found in the page itself, so that new parts are used unnamed.
 
-A part is whatever can be clicked, typed into, chosen or reached by the Tab key. It is known by what it is and by its
-accessible name; parts that appear while others are used get their turn. Only the keyboard and the mouse are used.
+A part is whatever can be clicked, typed into, chosen or reached by the Tab key; parts that appear while others are used
+get their turn. Only the keyboard and the mouse are used.
 """
 
 import re
@@ -15,7 +15,8 @@ from playwright.sync_api import ElementHandle, Page
 MOST_PARTS = 600
 MOVES = ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End")
 
-FIND = """(used) => {
+FIND = """() => {
+  const used = (window.usedParts ??= new WeakSet())
   const wanted = 'button, input, select, textarea, summary, [role=button], [role=slider], [tabindex="0"]'
   const nameOf = (element) => element.getAttribute('aria-label')
     || document.getElementById(element.getAttribute('aria-labelledby'))?.textContent
@@ -25,7 +26,7 @@ FIND = """(used) => {
   const parts = []
   for (const element of document.querySelectorAll(wanted)) {
     const hidden = !element.checkVisibility({ visibilityProperty: true }) || element.closest('[inert]')
-    if (hidden || element.disabled || element.getAttribute('aria-disabled') === 'true') continue
+    if (used.has(element) || hidden || element.disabled || element.getAttribute('aria-disabled') === 'true') continue
     const sort = [element.localName, element.type ?? '', element.getAttribute('role') ?? ''].join(' ').trim()
     const style = element.className.baseVal ?? element.className
     const name = nameOf(element).replace(/\\s+/g, ' ').trim().slice(0, 120)
@@ -50,13 +51,12 @@ class Visit:
 
 
 def use_everything(page: Page, *, alike: int, of_a_style: int) -> Visit:
-    """Use every part of the open page once; of those with the same name but for numbers, and of those that look the
-    same, only so many. AssertionError if there is no end of parts."""
+    """Use every part of the open page once; of those with the same name but for numbers only `alike`, and of those that
+    look the same only `of_a_style`. AssertionError if there is no end of parts."""
     visit = Visit()
-    seen: set[tuple[str, ...]] = set()
     counts: Counter[tuple[str, ...]] = Counter()
     page.on("dialog", lambda dialog: dialog.accept())
-    while (part := _next(page, seen, counts, alike, of_a_style)) is not None:
+    while (part := _next(page, counts, alike, of_a_style)) is not None:
         assert len(visit.used) < MOST_PARTS, f"ever more parts appear: {visit.used[-5:]}"
         element, sort, name = part
         visit.used.append(f"{sort}: {name}")
@@ -70,20 +70,19 @@ def use_everything(page: Page, *, alike: int, of_a_style: int) -> Visit:
 
 
 def _next(
-    page: Page, seen: set[tuple[str, ...]], counts: Counter[tuple[str, ...]], alike: int, of_a_style: int
+    page: Page, counts: Counter[tuple[str, ...]], alike: int, of_a_style: int
 ) -> tuple[ElementHandle, str, str] | None:
     """The first part of the page that was not used yet."""
-    parts = page.evaluate_handle(FIND, [])
+    parts = page.evaluate_handle(FIND)
     for place, part in enumerate(page.evaluate("parts => parts.map(({ element, ...rest }) => rest)", parts)):
         sort, name, value = part["sort"], part["name"], part["value"] if "radio" in part["sort"] else ""
-        key = (sort, name, value)
         kind = (sort, part["style"], re.sub(r"[\d.,−]+|[“\"].*[”\"]", "#", name), value)
         style = (sort, part["style"])
-        if key in seen or counts[kind] >= alike or (part["style"] and counts[style] >= of_a_style):
+        if counts[kind] >= alike or (part["style"] and counts[style] >= of_a_style):
             continue
-        seen.add(key)
         counts.update([kind, style])
-        element = parts.evaluate_handle("(parts, place) => parts[place].element", place).as_element()
+        mark = "(parts, place) => { window.usedParts.add(parts[place].element); return parts[place].element }"
+        element = parts.evaluate_handle(mark, place).as_element()
         assert element is not None
         return element, sort, name
     return None

@@ -13,6 +13,7 @@ import hackday
 from hackday.cli.commands import demo
 from hackday.cli.commands.demo import Experiment, experiments, live_view
 from hackday.cli.progress import busy
+from hackday.training import Stopped
 from tests.conftest import Command
 
 SMALL = ("nodes=1,2", "max_sum=16", "epochs=3", "pairs=200", "test_pairs=300")
@@ -45,6 +46,30 @@ def test_minutes_that_one_training_leaves_go_to_the_next(command: Command, monke
     first, second = (hackday.load(f"addition/{number}").directory.record["minutes"] for number in (1, 2))
     assert first == pytest.approx(1.0)
     assert 3.5 < second <= 4.0
+
+
+def test_the_time_of_a_run_that_is_stopped_is_not_given_away_again(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(one: Experiment, minutes: float, which: str, runs: Path | None) -> hackday.Run:
+        if which.startswith("2"):
+            given.append(minutes)
+            return usual(one, minutes, which, runs)
+        run = hackday.train("addition", settings={"nodes": 1, "max_sum": 16, "epochs": 3}, runs=runs)
+        run.directory.write_status({**run.directory.status(), "seconds": 90.0})
+        raise Stopped(run.directory, by_keyboard=False)
+
+    given: list[float] = []
+    usual = demo.train
+    monkeypatch.setattr(demo, "experiments", small)
+    monkeypatch.setattr(demo, "train", stops)
+    assert command("demo", "--no-serve", "--minutes", "4").code == 0
+    assert given == [pytest.approx(2.5)]
+
+
+@pytest.mark.parametrize(("minutes", "drawn"), [(1.0, "ellipses-white"), (6.0, "ellipses"), (60.0, "ellipses")])
+def test_colour_is_drawn_where_the_minutes_are_enough_for_it(minutes: float, drawn: str) -> None:
+    assert [one.preset for one in experiments(minutes) if one.domain == "images"] == [drawn]
 
 
 @pytest.mark.parametrize("minutes", [0.5, 6.0, 60.0])

@@ -57,7 +57,7 @@ def test_every_part_of_every_page_is_used_once(watched: Watched, site: Path, add
     for name in pages:
         watched.page.goto(address + name)
         watched.page.get_by_role("heading", level=1).first.wait_for()
-        visit = use_everything(watched.page, alike=1, of_a_style=4)
+        visit = use_everything(watched.page, alike=3, of_a_style=30)
         assert visit.nameless == [], name
         assert visit.stuck == [], name
         assert visit.used, name

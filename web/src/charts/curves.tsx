@@ -7,6 +7,7 @@ import { drawCurves, nearestSpot, plotOf, type Spot } from "./curves-draw";
 import { spread, type TableData } from "./data-table";
 import { Figure } from "./figure";
 import { figure } from "./format";
+import { alongLine } from "./keys";
 
 export interface Line {
   readonly name: string;
@@ -66,8 +67,7 @@ export function Curves(props: CurvesProps) {
     setFlag(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const stride = event.shiftKey ? Math.max(1, Math.round(x.length / 10)) : 1;
-    const moved = moveSpot(spot ?? { index: 0, line: 0 }, event.key, stride, x.length, lines.length);
+    const moved = moveSpot(spot ?? { index: 0, line: 0 }, event, x.length, lines.length);
     if (moved === null) return;
     event.preventDefault();
     setSpot(moved);
@@ -115,23 +115,11 @@ export function Curves(props: CurvesProps) {
 
 const FLAG_SLACK_PIXELS = 7;
 
-function moveSpot({ index, line }: Spot, key: string, stride: number, length: number, lines: number): Spot | null {
-  switch (key) {
-    case "ArrowLeft":
-      return { index: Math.max(0, index - stride), line };
-    case "ArrowRight":
-      return { index: Math.min(length - 1, index + stride), line };
-    case "ArrowUp":
-      return { index, line: (line + lines - 1) % lines };
-    case "ArrowDown":
-      return { index, line: (line + 1) % lines };
-    case "Home":
-      return { index: 0, line };
-    case "End":
-      return { index: length - 1, line };
-    default:
-      return null;
-  }
+function moveSpot({ index, line }: Spot, event: KeyboardEvent, length: number, lines: number): Spot | null {
+  if (event.key === "ArrowUp") return { index, line: (line + lines - 1) % lines };
+  if (event.key === "ArrowDown") return { index, line: (line + 1) % lines };
+  const along = alongLine(event, index, length);
+  return along === null ? null : { index: along, line };
 }
 
 function describe({ x, lines, xLabel, yLabel }: CurvesProps, spot: Spot | null): string | null {

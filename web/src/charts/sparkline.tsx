@@ -1,6 +1,7 @@
 /** A small falling line on a logarithmic scale: exact values under the pointer or by arrow keys. */
 
 import { figure } from "./format";
+import { alongLine } from "./keys";
 
 export interface SparkPoint {
   readonly x: number;
@@ -46,10 +47,10 @@ export function Sparkline({ points, range, label, picked, onPick }: SparklinePro
     onPick(points.length === 0 ? null : nearest);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const direction = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (direction === 0 || points.length === 0) return;
+    const along = alongLine(event, picked ?? points.length - 1, points.length);
+    if (along === null) return;
     event.preventDefault();
-    onPick(Math.min(points.length - 1, Math.max(0, (picked ?? points.length - 1) + direction)));
+    onPick(along);
   };
   return (
     <svg

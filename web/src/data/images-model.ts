@@ -101,6 +101,7 @@ export interface ImageResults {
   readonly images_seen: number | null;
   readonly images_per_second: number | null;
   readonly valid_share: number | null;
+  readonly valid_share_real: number | null;
   readonly attribute_accuracy: Readonly<Record<string, { readonly generated: number; readonly real: number | null }>>;
   readonly coverage: { readonly covered: number; readonly total: number; readonly floor: number | null } | null;
   readonly kl: Beside | null;

@@ -166,6 +166,7 @@ function readAlarm(value: unknown, path: string): Alarm {
 
 function readResults(fields: Fields): ImageResults {
   const optional = (name: string) => (given(fields, name) ? fields.number(name) : null);
+  const share = (name: string) => (given(fields, name) ? fields.share(name) : null);
   const beside = (name: string) => (given(fields, name) ? readBeside(fields.object(name)) : null);
   const accuracy = (value: unknown, path: string) => {
     const each = new Fields(value, path);
@@ -174,7 +175,8 @@ function readResults(fields: Fields): ImageResults {
   return {
     images_seen: optional("images_seen"),
     images_per_second: optional("images_per_second"),
-    valid_share: given(fields, "valid_share") ? fields.share("valid_share") : null,
+    valid_share: share("valid_share"),
+    valid_share_real: share("valid_share_real"),
     attribute_accuracy: given(fields, "attribute_accuracy")
       ? fields.object("attribute_accuracy").entries(accuracy)
       : {},
@@ -205,6 +207,7 @@ const KNOWN = [
   "images_seen",
   "images_per_second",
   "valid_share",
+  "valid_share_real",
   "attribute_accuracy",
   "coverage",
   "kl",

@@ -14,7 +14,7 @@ export interface Live<Model extends PageModel> {
   readonly model: Model | null;
   /** Why there is none, as a sentence; null while all is well. */
   readonly problem: string | null;
-  /** Begins to fetch, once; resolves with the model, or with null if there is none to be had. */
+  /** Begins to fetch, once, and again if that failed; resolves with the model, or with null if there is none to be had. */
   readonly load: () => Promise<Model | null>;
 }
 
@@ -30,11 +30,13 @@ export function useLive<Domain extends PageModel["domain"]>(
   const load = () => {
     begun.current ??= fetchModel(stage).then(
       (found) => {
+        setProblem(null);
         if (found.domain !== domain) throw new ModelError(`This network is of the ${found.domain} lab.`);
         setModel(found as Model);
         return found as Model;
       },
       (error: unknown) => {
+        begun.current = null;
         setProblem(error instanceof ModelError ? error.message : "The network could not be loaded.");
         return null;
       },

@@ -39,8 +39,12 @@ export function Drawer({ stage }: { stage: LiveStage }) {
   const draw = (at: number) => {
     setWaiting(at);
     place.current = (at + 1) % TILES;
-    void live.load();
     setWish(at);
+    void live.load().then((found) => {
+      if (found !== null) return;
+      setWish(null);
+      setWaiting(null);
+    });
   };
   useEffect(() => {
     if (wish === null || studio === null || live.model === null) return;

@@ -37,7 +37,7 @@ export function Writer({ stage }: { stage: LiveStage }) {
 
   const write = () => {
     setBusy(true);
-    void live.load();
+    void live.load().then((found) => found === null && setBusy(false));
   };
   useEffect(() => {
     if (!busy || studio === null || model === null) return;

@@ -19,7 +19,7 @@ SEEDS = 20
 SEED = 4
 """The first seed is the one that the page shows. With 4 the two-node network finds its way, as the post's did; the
 table says how many of the SEEDS do not."""
-ENOUGH_FOR_COLOUR = 8.0
+ENOUGH_FOR_COLOUR = 3.0
 """Minutes of training from which coloured ellipses come out well; white ones do within one (docs/results.md)."""
 
 
@@ -111,6 +111,9 @@ def train_all(planned: Sequence[Experiment], minutes: float, runs: Path | None) 
     from hackday.errors import HackdayError
     from hackday.training import Stopped
 
+    def after(left: float, seconds: float | None) -> float:
+        return max(left - (seconds or 0.0) / 60, minutes / 100)
+
     done: list[Run] = []
     left = minutes
     for place, one in enumerate(planned):
@@ -121,8 +124,9 @@ def train_all(planned: Sequence[Experiment], minutes: float, runs: Path | None) 
             if stopped.exit_code:  # Ctrl-C means everything
                 raise
             tell(f"{stopped}; the demo goes on without it")
+            left = after(left, stopped.run.status().get("seconds"))
             continue
-        left = max(left - (run.results or {}).get("seconds", 0.0) / 60, minutes / 100)
+        left = after(left, (run.results or {}).get("seconds"))
         tell(f"  {reached(run)}")
         done.append(run)
     if not done:

@@ -5,6 +5,7 @@ import { useCanvas } from "../../charts/canvas";
 import type { TableData } from "../../charts/data-table";
 import { Figure } from "../../charts/figure";
 import { figure, percent, plural, whole } from "../../charts/format";
+import { onGrid } from "../../charts/keys";
 import { theme } from "../../charts/theme";
 import type { StoredGenerator } from "../../data/images-model";
 import { type Extent, extentAfter, type Layer, numbersIn } from "../../layers";
@@ -169,12 +170,23 @@ function LayerMaps({ layer, index, extent, output }: LayerMapsProps) {
     const inside = map >= 0 && map < sheet.maps && x >= 0 && y >= 0 && x < sheet.width && y < sheet.height;
     setSpot(inside ? { map, place: y * sheet.width + x } : null);
   };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { map, place } = spot ?? { map: 0, place: 0 };
+    const column = (map % sheet.columns) * sheet.width + (place % sheet.width);
+    const row = Math.floor(map / sheet.columns) * sheet.height + Math.floor(place / sheet.width);
+    const moved = onGrid(event, [column, row], [sheet.columns * sheet.width, sheet.rows * sheet.height]);
+    if (moved === null) return;
+    event.preventDefault();
+    const [x, y] = [moved[0] % sheet.width, moved[1] % sheet.height];
+    const to = Math.floor(moved[1] / sheet.height) * sheet.columns + Math.floor(moved[0] / sheet.width);
+    setSpot({ map: Math.min(to, sheet.maps - 1), place: y * sheet.width + x }); // the last row may not be full
+  };
   const value = spot === null ? undefined : output?.[spot.map * sheet.width * sheet.height + spot.place];
   const where =
     output === null
       ? "Drawing it once more, layer by layer …"
       : spot === null || value === undefined
-        ? `${KIND_WORDS[layer.kind]}; the colours reach from −${figure(limit)} to ${figure(limit)}. Point at a place for its number.`
+        ? `${KIND_WORDS[layer.kind]}; the colours reach from −${figure(limit)} to ${figure(limit)}. Point at a place for its number, or go there with the arrow keys.`
         : `${sheet.maps === 1 && extent.height === 1 ? `number ${spot.place + 1}` : `map ${spot.map + 1}, row ${Math.floor(spot.place / sheet.width) + 1}, column ${(spot.place % sheet.width) + 1}`}: ${figure(value, 4)}`;
   return (
     <Figure
@@ -190,10 +202,12 @@ function LayerMaps({ layer, index, extent, output }: LayerMapsProps) {
           aspectRatio: `${sheet.columns * sheet.width} / ${sheet.rows * sheet.height}`,
           maxWidth: `calc(34rem * ${(sheet.columns * sheet.width) / (sheet.rows * sheet.height)})`,
         }}
+        tabIndex={0}
         role="img"
-        aria-label={`The output of layer ${index + 1}, ${layer.kind}: ${sizeWords(extent)}. The table has its figures.`}
+        aria-label={`The output of layer ${index + 1}, ${layer.kind}: ${sizeWords(extent)}. Arrow keys go from place to place; the table has its figures.`}
         onPointerMove={point}
         onPointerLeave={() => setSpot(null)}
+        onKeyDown={onKeyDown}
       />
     </Figure>
   );

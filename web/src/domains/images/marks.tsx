@@ -72,12 +72,13 @@ function marksOf(results: ImageResults): Mark[] {
   const add = (value: number | null | undefined, mark: Mark) => {
     if (value !== null && value !== undefined) marks.push(mark);
   };
-  const { valid_share, coverage, kl, kid, memorisation_ratio, images_per_second, images_seen } = results;
+  const { valid_share, valid_share_real, coverage, kl, kid, memorisation_ratio, images_per_second, images_seen } =
+    results;
   add(valid_share, {
     name: "valid",
     means: "The share of pictures that show what they should, measured without any network.",
     drawn: percent(valid_share),
-    beside: "100 %",
+    beside: percent(valid_share_real),
   });
   add(coverage?.covered, {
     name: "covered",
