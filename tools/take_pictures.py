@@ -66,6 +66,11 @@ def main() -> int:
             view = watch_server(runs, tuple(DOMAINS))
             with view.in_background():
                 photograph(browser, view.address, "watch")
+                names = [f"{run.domain}/{run.directory.path.name}" for run in all_runs]
+                for run, name in zip(all_runs[1:], names[1:], strict=True):
+                    photograph(browser, f"{view.address}#run={name}", f"watch-{run.domain}")
+                compared = ",".join(names[:2])
+                photograph(browser, f"{view.address}#compare={compared}", "watch-compare")
             browser.close()
         readme = ROOT / "README.md"
         text = readme.read_text(encoding="utf-8")
