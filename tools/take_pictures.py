@@ -67,8 +67,8 @@ def main() -> int:
             with view.in_background():
                 photograph(browser, view.address, "watch")
                 names = [f"{run.domain}/{run.directory.path.name}" for run in all_runs]
-                for run, name in zip(all_runs[1:], names[1:], strict=True):
-                    photograph(browser, f"{view.address}#run={name}", f"watch-{run.domain}")
+                for shown, name in zip(all_runs[1:], names[1:], strict=True):
+                    photograph(browser, f"{view.address}#run={name}", f"watch-{shown.domain}")
                 compared = ",".join(names[:2])
                 photograph(browser, f"{view.address}#compare={compared}", "watch-compare")
             browser.close()
