@@ -1,16 +1,22 @@
 """Whatever is typed, and whatever is on disk: a message that helps, the right exit code, never a traceback."""
 
 import errno
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from hackday.addition.export import read_exported
 from hackday.api import Run
-from hackday.runs import files
+from hackday.images.trained import read_trained as read_generator
+from hackday.lyrics.trained import read_trained as read_writer
+from hackday.runs import RunDirectory, RunError, files
+from hackday.training.checkpoints import Checkpoint, write_checkpoint
 from tests.conftest import Command
 
 
@@ -77,6 +83,51 @@ def test_sampling_into_a_file_of_unknown_kind_is_refused(command: Command, small
 
 def copy_of(run: Run, tmp_path: Path) -> Path:
     return Path(shutil.copytree(run.path, tmp_path / "copy"))
+
+
+def unfinished(run: Run, tmp_path: Path) -> Path:
+    """A copy of the run that says it was stopped."""
+    path = copy_of(run, tmp_path)
+    status = json.loads((path / "status.json").read_text())
+    (path / "status.json").write_text(json.dumps({**status, "state": "stopped"}))
+    return path
+
+
+@pytest.mark.parametrize("name", ["metrics.jsonl", "checkpoints", "export", "artifacts"])
+def test_resume_writes_through_no_link_of_a_strangers_run(
+    command: Command, small_run: Run, tmp_path: Path, name: str
+) -> None:
+    path = unfinished(small_run, tmp_path)
+    outside = (path / name).rename(tmp_path / "outside")
+    (path / name).symlink_to(outside)
+    files = [outside] if outside.is_file() else [file for file in sorted(outside.rglob("*")) if file.is_file()]
+    before = [(file, file.read_bytes()) for file in files]
+    outcome = command("resume", str(path), "--quiet")
+    assert outcome.code == 2
+    assert f"{path / name} is a link" in outcome.err
+    assert [(file, file.read_bytes()) for file in files] == before
+
+
+def test_resume_from_a_checkpoint_of_impossible_figures_is_a_message(
+    command: Command, small_run: Run, tmp_path: Path
+) -> None:
+    path = unfinished(small_run, tmp_path)
+    write_checkpoint(path / "checkpoints", Checkpoint(10**7, -1.0, 0, {}, {}))
+    outcome = command("resume", str(path), "--quiet")
+    assert outcome.code == 2
+    assert "is damaged: seconds is -1.0" in outcome.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("read", [read_exported, read_generator, read_writer])
+def test_a_pipe_in_the_place_of_weights_is_not_waited_for(
+    small_run: Run, tmp_path: Path, read: Callable[[RunDirectory], object]
+) -> None:
+    path = copy_of(small_run, tmp_path)
+    (path / "export" / "model.safetensors").unlink()
+    os.mkfifo(path / "export" / "model.safetensors")
+    with pytest.raises(RunError, match="it is no file"):
+        read(RunDirectory(path))
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "noise", "truncated"])

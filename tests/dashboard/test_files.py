@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hackday.dashboard.files import NoSuchFile, list_files, open_inside, pieces, zip_pieces
+from hackday.dashboard.files import list_files, pieces, zip_pieces
+from hackday.runs.plain import NoSuchFile, open_inside
 from tests.dashboard.asking import app_of, ask, make_run
 
 

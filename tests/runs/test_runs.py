@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,29 @@ def test_a_run_is_trained_by_one_process_at_a_time(tmp_path: Path) -> None:
         with pytest.raises(RunInUse), RunDirectory(run.path).claim():
             pass
     assert not run.in_use()
+
+
+@pytest.mark.parametrize("name", ["metrics.jsonl", "status.json", ".lock", "checkpoints", "export/model.onnx", "odd"])
+def test_a_run_with_a_link_in_it_is_not_written(tmp_path: Path, name: str) -> None:
+    """What lies behind it may be anything of the person who resumes a stranger's run."""
+    run, outside = make(tmp_path / "runs"), tmp_path / "outside"
+    outside.mkdir()
+    (outside / "step-00000001.safetensors").write_text("mine")
+    run.export.mkdir()
+    (run.path / name).symlink_to(outside if "." not in name else outside / "step-00000001.safetensors")
+    with pytest.raises(RunError, match="is a link, or no file"), run.claim():
+        pass
+    assert [path.read_text() for path in outside.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("make_odd", [os.mkdir, getattr(os, "mkfifo", os.mkdir)])
+def test_a_run_whose_figures_are_no_file_is_not_written(tmp_path: Path, make_odd: Callable[[Path], None]) -> None:
+    run = make(tmp_path)
+    make_odd(run.path / "metrics.jsonl")
+    with pytest.raises(RunError, match=r"metrics\.jsonl is a link, or no file"), run.claim():
+        pass
+    with pytest.raises(OSError, match="it is no file"):
+        run.metrics()
 
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Checkpoints: what is written comes back, what is torn is passed over, and nothing in them can run."""
 
+import os
 import pickletools
 import struct
 from pathlib import Path
@@ -12,6 +13,7 @@ import safetensors.numpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hackday.runs import RunError
 from hackday.training.checkpoints import KEEP, Checkpoint, read_latest, write_checkpoint
 
 
@@ -91,6 +93,29 @@ def test_a_newest_one_torn_anywhere_falls_back_to_the_one_before(cut: int, tmp_p
 def test_a_file_that_is_no_checkpoint_is_passed_over(content: bytes, tmp_path: Path) -> None:
     write_checkpoint(tmp_path, checkpoint(1))
     (tmp_path / "step-00000002.safetensors").write_bytes(content)
+    found = read_latest(tmp_path)
+    assert found is not None
+    assert found.step == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("seconds", '"nan"'), ("seconds", '"inf"'), ("seconds", "-1"), ("step", "-1"), ("metrics_size", "-5")],
+)
+def test_a_whole_checkpoint_of_impossible_figures_is_a_message(name: str, value: str, tmp_path: Path) -> None:
+    write_checkpoint(tmp_path, checkpoint(1))
+    figures = {"step": "3", "seconds": "1", "metrics_size": "1", "state": "{}", name: value}
+    header = "{" + ", ".join(f'"{name}": {value}' for name, value in figures.items()) + "}"
+    content = safetensors.numpy.save({"x": np.ones(2)}, metadata={"hackday": header})
+    (tmp_path / "step-00000003.safetensors").write_bytes(content)
+    with pytest.raises(RunError, match=rf"step-00000003\.safetensors is damaged: {name} is"):
+        read_latest(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_the_place_of_a_checkpoint_is_not_waited_for(tmp_path: Path) -> None:
+    write_checkpoint(tmp_path, checkpoint(1))
+    os.mkfifo(tmp_path / "step-00000002.safetensors")
     found = read_latest(tmp_path)
     assert found is not None
     assert found.step == 1

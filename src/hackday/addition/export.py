@@ -20,6 +20,7 @@ from hackday.pagemodel.onnx import Layer, write_onnx
 from hackday.pagemodel.page import write_page_model
 from hackday.runs import RunDirectory, RunError
 from hackday.runs.files import replace_bytes
+from hackday.runs.plain import check_plain
 
 Array = np.ndarray[Any, Any]
 
@@ -71,6 +72,7 @@ def read_exported(run: RunDirectory) -> list[Exported]:
         hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
         raise RunError(f"{run.name} has no trained networks (it is {state}); {hint}")
     try:
+        check_plain(path)
         with safetensors.safe_open(path, framework="numpy") as file:
             described = json.loads((file.metadata() or {})["networks"])
             networks = [_exported(name, described[name], file.get_tensor(name)) for name in described]

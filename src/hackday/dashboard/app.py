@@ -18,12 +18,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from hackday.dashboard.files import PIECE_BYTES, NoSuchFile, open_inside, pieces, zip_pieces
+from hackday.dashboard.files import PIECE_BYTES, pieces, zip_pieces
 from hackday.dashboard.guard import Access, Guard
 from hackday.dashboard.page import HTML
 from hackday.dashboard.watched import WatchedRun, compact
 from hackday.dashboard.watcher import Watcher
 from hackday.front import static
+from hackday.runs.plain import NoSuchFile, open_inside
 
 MOST_CURVES = 12
 KINDS = {

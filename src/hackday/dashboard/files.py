@@ -6,37 +6,15 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
+
+from hackday.runs.plain import NoSuchFile, is_plain_name, open_inside
 
 MOST_FILES = 3000
 MOST_DEPTH = 6
 PIECE_BYTES = 1024 * 1024
 TEXTS = (".json", ".jsonl", ".csv", ".txt", ".md")
 _TIMELESS = (1980, 1, 1, 0, 0, 0)
-
-
-class NoSuchFile(Exception):
-    """There is no such plain file in the run."""
-
-
-def open_inside(folder: Path, relative: str) -> BinaryIO:
-    """The plain file `relative` (with slashes) in `folder`, opened. NoSuchFile for everything else, whatever it is."""
-    parts = relative.split("/")
-    if not all(_is_plain_name(part) for part in parts):
-        raise NoSuchFile
-    try:
-        for depth in range(1, len(parts)):
-            if not stat.S_ISDIR(os.lstat(folder.joinpath(*parts[:depth])).st_mode):
-                raise NoSuchFile
-        # Without waiting: opening a pipe would else wait for somebody to write into it.
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(folder.joinpath(*parts), flags)
-    except (OSError, ValueError):
-        raise NoSuchFile from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise NoSuchFile
-    return os.fdopen(descriptor, "rb")
 
 
 def list_files(folder: Path) -> list[dict[str, Any]]:
@@ -60,14 +38,9 @@ def list_files(folder: Path) -> list[dict[str, Any]]:
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
-            return sorted((entry for entry in entries if _is_plain_name(entry.name)), key=lambda entry: entry.name)
+            return sorted((entry for entry in entries if is_plain_name(entry.name)), key=lambda entry: entry.name)
     except OSError:
         return []
-
-
-def _is_plain_name(name: str) -> bool:
-    """A name that stays where it is on every system, and can be written into an address."""
-    return bool(name) and not name.startswith(".") and name.isprintable() and not set(name) & set('/\\:*?"<>|')
 
 
 def pieces(folder: Path, relative: str, length: int) -> Iterator[bytes]:

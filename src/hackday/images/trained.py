@@ -20,6 +20,7 @@ from hackday.images.spec import LARGEST, SMALLEST, ImagesSpec
 from hackday.images.train import Trained, draw
 from hackday.runs import RunDirectory, RunError
 from hackday.runs.files import parse_json, replace_bytes
+from hackday.runs.plain import check_plain
 from hackday.specs import SpecError
 from hackday.training import stream
 
@@ -114,6 +115,7 @@ def read_trained(run: RunDirectory) -> TrainedGenerator:
         hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
         raise RunError(f"{run.name} has no trained generator (it is {state}); {hint}")
     try:
+        check_plain(path)
         with safetensors.safe_open(path, framework="pt") as file:
             about = parse_json((file.metadata() or {})["generator"])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)

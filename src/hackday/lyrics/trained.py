@@ -20,6 +20,7 @@ from hackday.lyrics.model import ModelShape, SongModel, WindowModel, build
 from hackday.lyrics.spec import LyricsSpec
 from hackday.runs import RunDirectory, RunError
 from hackday.runs.files import parse_json, replace_bytes
+from hackday.runs.plain import check_plain
 from hackday.specs import SpecError, nearest
 
 Array = np.ndarray[Any, Any]
@@ -107,6 +108,7 @@ def read_trained(run: RunDirectory) -> TrainedWriter:
         hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
         raise RunError(f"{run.name} has no trained network (it is {state}); {hint}")
     try:
+        check_plain(path)
         with safetensors.safe_open(path, framework="pt") as file:
             about = parse_json((file.metadata() or {})["writer"])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from hackday.errors import HackdayError
 from hackday.runs.files import append_line, is_number, read_json, replace_json
 from hackday.runs.metrics import read_metrics
+from hackday.runs.plain import way_out
 
 FORMAT = 1
 MOST_SEED = 2**31 - 1
@@ -236,9 +237,19 @@ class RunDirectory:
         except OSError:
             return False  # a directory that cannot be written is not being trained in
 
+    def _check_plain(self) -> None:
+        metrics = self.path / "metrics.jsonl"
+        odd = way_out(self.path) or (metrics if metrics.is_dir() else None)
+        if odd is not None:
+            raise RunError(f"{odd} is a link, or no file: nothing is written into such a run; put a file in its place")
+
     @contextlib.contextmanager
     def claim(self) -> Iterator[None]:
-        """Hold the run for writing. RunInUse if another process does; the operating system frees it when we die."""
+        """Hold the run for writing. RunInUse if another process does; the operating system frees it when we die.
+
+        RunError for a run with a link in it: what is written and deleted would lie somewhere else.
+        """
+        self._check_plain()
         lock = FileLock(self.path / ".lock", timeout=CLAIM_SECONDS)
         try:
             lock.acquire()

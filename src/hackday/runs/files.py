@@ -1,12 +1,12 @@
 """Writing without ever leaving half a file: wholes are written beside and renamed, lines are appended in one write."""
 
-import errno
 import json
 import math
 import os
-import stat
 from pathlib import Path
 from typing import Any, TypeGuard
+
+from hackday.runs.plain import open_plain
 
 
 def replace_bytes(path: Path, content: bytes) -> None:
@@ -43,10 +43,7 @@ def append_line(path: Path, value: dict[str, Any]) -> None:
 
 def read_json(path: Path) -> Any:
     """The JSON value in `path`. OSError if it cannot be read or is no file, ValueError if it is not JSON."""
-    # Without waiting: a pipe in the place of a file would wait for ever for somebody to write into it.
-    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "it is no file", str(path))
+    with open_plain(path) as file:
         return parse_json(file.read().decode("utf-8"))
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from hackday.runs.files import parse_json
+from hackday.runs.plain import open_plain
 
 
 def read_metrics(path: Path, offset: int = 0, most: int = -1) -> tuple[list[dict[str, Any]], int]:
@@ -13,7 +14,7 @@ def read_metrics(path: Path, offset: int = 0, most: int = -1) -> tuple[list[dict
     line never hides the others. An absent file has no lines.
     """
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             file.seek(offset)
             content = file.read(most)
             content += file.readline()  # what `most` cut in two

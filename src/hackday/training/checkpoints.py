@@ -15,7 +15,9 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from hackday.runs.files import parse_json, replace_bytes
+from hackday.runs import RunError
+from hackday.runs.files import is_number, parse_json, replace_bytes
+from hackday.runs.plain import check_plain
 
 KEEP = 2
 
@@ -49,13 +51,17 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> Path:
 
 
 def read_latest(folder: Path) -> Checkpoint | None:
-    """The newest checkpoint that can be read whole; None if there is none."""
+    """The newest checkpoint that can be read whole; None if there is none.
+
+    RunError for one that is whole and says what no training writes: that is no accident, so nothing is done silently.
+    """
     for path in reversed(_files(folder)):
         try:
+            check_plain(path)
             with safetensors.safe_open(path, framework="numpy") as file:
                 header = parse_json((file.metadata() or {})["hackday"])
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-            return Checkpoint(
+            checkpoint = Checkpoint(
                 step=int(header["step"]),
                 seconds=float(header["seconds"]),
                 metrics_size=int(header["metrics_size"]),
@@ -64,6 +70,11 @@ def read_latest(folder: Path) -> Checkpoint | None:
             )
         except (OSError, ValueError, KeyError, TypeError, OverflowError, safetensors.SafetensorError):
             continue
+        for name in ("step", "seconds", "metrics_size"):
+            number = getattr(checkpoint, name)
+            if not is_number(number) or number < 0:  # not a number either, which "nan" is
+                raise RunError(f"{path} is damaged: {name} is {number}; delete it to go on from the one before")
+        return checkpoint
     return None
 
 
