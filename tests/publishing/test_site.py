@@ -90,6 +90,16 @@ def test_a_run_without_its_onnx_file_is_told_and_the_old_site_stays(small_run: R
     assert block(tmp_path / "site" / "index.html")["run"]["run"]["name"] == "addition/1"
 
 
+@pytest.mark.parametrize("linked", ["export/model.onnx", "export"])
+def test_no_file_behind_a_link_gets_into_a_site(small_run: Run, tmp_path: Path, linked: str) -> None:
+    path = Path(shutil.copytree(small_run.path, tmp_path / "copy"))
+    (path / linked).rename(tmp_path / "outside")
+    (path / linked).symlink_to(tmp_path / "outside")
+    with pytest.raises(RunError, match=r"no model\.onnx"):
+        publish_site([hackday.load(path).directory], tmp_path / "site", onnx=True)
+    assert not (tmp_path / "site").exists()
+
+
 def test_the_model_card_says_what_the_network_is_for_and_not_and_how_good_it_is(small_run: Run, tmp_path: Path) -> None:
     publish_site([small_run.directory], tmp_path / "site")
     card = (tmp_path / "site" / "MODEL_CARD.md").read_text()

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from hackday.errors import HackdayError
 from hackday.publishing.card import NAME as CARD_NAME
@@ -22,6 +22,7 @@ from hackday.publishing.page import compose, envelope, static
 from hackday.publishing.swap import put_right, taking_the_place_of
 from hackday.runs import RunDirectory, RunError
 from hackday.runs.files import read_json, replace_bytes, replace_json
+from hackday.runs.plain import NoSuchFile, open_inside
 
 MARK = "hackday-site.json"
 """The file by which a folder is known to be a site of ours, and so may be replaced."""
@@ -80,8 +81,7 @@ def publish_site(runs: Sequence[RunDirectory], target: Path, *, onnx: bool = Fal
     )
     pages = [Page(run, page_model(run), folder) for run, folder in zip(runs, folders, strict=True)]
     for page in pages if onnx else []:
-        if not (page.run.export / ONNX).is_file():
-            raise RunError(f"{page.run.name} has no {ONNX}; train the run again, or publish without --onnx")
+        _open_onnx(page.run).close()  # before anything is written
     with taking_the_place_of(target.resolve()) as fresh:  # of the folder that a link leads to, not of the link
         _write_site(fresh, pages, onnx=onnx)
     return target / "index.html"
@@ -145,7 +145,8 @@ def _write_run(folder: Path, page: Page, pages: Sequence[Page], *, onnx: bool, g
     except DAMAGE as error:
         raise RunError(f"the page model of {page.run.name} is damaged ({error}); train the run again") from None
     if onnx:
-        shutil.copyfile(page.run.export / ONNX, there / ONNX)
+        with _open_onnx(page.run) as network, (there / ONNX).open("wb") as copy:
+            shutil.copyfileobj(network, copy)
     names = [CARD_NAME, *([ONNX] if onnx else [])]
     files = [{"name": name, "href": name, "bytes": (there / name).stat().st_size} for name in names]
     data = envelope(
@@ -153,6 +154,14 @@ def _write_run(folder: Path, page: Page, pages: Sequence[Page], *, onnx: bool, g
         gallery=f"{way_up}{GALLERY}" if gallery else None,
     )  # fmt: skip
     _write_page(there / "index.html", page.title, data, f"{way_up}assets")
+
+
+def _open_onnx(run: RunDirectory) -> BinaryIO:
+    """The run's network for other programs. RunError if there is none, or a link: what it leads to is not the run's."""
+    try:
+        return open_inside(run.path, f"{run.export.name}/{ONNX}")
+    except NoSuchFile:
+        raise RunError(f"{run.name} has no {ONNX}; train the run again, or publish without --onnx") from None
 
 
 def _siblings(pages: Sequence[Page], way_up: str, current: str, *, gallery: bool) -> list[dict[str, Any]]:
