@@ -4,6 +4,7 @@ A case is drawn from a number, so any case that failed can be had again: `python
 --first NUMBER --cases 1`.
 """
 
+import faulthandler
 import hashlib
 import os
 import resource
@@ -22,7 +23,11 @@ import numpy as np
 
 from hackday.errors import HackdayError
 
-SECONDS = 10.0  # of the processor, a case at most
+SECONDS = 10.0  # of the processor, a case at most; and of the clock without any work
+IDLE_SHARE = 0.001  # of the processor: less is no work, however many programs share the machine
+LOST_SECONDS = (
+    300.0  # of the clock; whoever waits in compiled code hears no signal, and the process ends with its trace
+)
 MEMORY_BYTES = 2 * 10**9
 SECRET = b"nobody reads or changes this"
 """What lies in a file beside the target's folder."""
@@ -68,9 +73,9 @@ def attack(name: str, target: Target, folder: Path, cases: int, *, first: int = 
                 end = target.case(np.random.default_rng([len(name), *name.encode(), number]))
         except HackdayError:
             end = "a message"
-        except TookTooLong:
+        except TookTooLong as error:
             end = "too long"
-            report.defects.append(f"case {number}: more than {SECONDS:g} s")
+            report.defects.append(f"case {number}: {error}")
         except (Exception, SystemExit) as error:  # noqa: BLE001 (any of them is what is looked for)
             end = "a defect"
             report.defects.append(f"case {number}: {type(error).__name__}: {error}"[:500])
@@ -109,15 +114,32 @@ def _listing(folder: Path, *, but: Path) -> dict[str, str]:
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """TookTooLong inside the block after so much time of the processor: other programs do not count."""
+    """TookTooLong inside the block after so much time of the processor: other programs do not count.
+
+    The same after so much time of the clock in which nothing was done: a read waits for what does not come.
+    """
+    worked = time.process_time()
 
     def ring(_signal: int, _frame: FrameType | None) -> None:
-        raise TookTooLong
+        raise TookTooLong(f"more than {seconds:g} s")
 
-    before = signal.signal(signal.SIGPROF, ring)
+    def look(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal worked
+        before, worked = worked, time.process_time()
+        if worked - before < IDLE_SHARE * seconds:
+            raise TookTooLong(f"waits for {seconds:g} s")
+
+    handlers = signal.signal(signal.SIGPROF, ring), signal.signal(signal.SIGALRM, look)
+    began, left = time.monotonic(), signal.setitimer(signal.ITIMER_REAL, seconds, seconds)[0]
     signal.setitimer(signal.ITIMER_PROF, seconds)
+    faulthandler.dump_traceback_later(LOST_SECONDS, exit=True, file=sys.__stderr__)
     try:
         yield
     finally:
+        faulthandler.cancel_dump_traceback_later()
         signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGPROF, handlers[0])
+        signal.signal(signal.SIGALRM, handlers[1])
+        if left:  # the time limit of pytest goes on
+            signal.setitimer(signal.ITIMER_REAL, max(0.001, left - (time.monotonic() - began)))

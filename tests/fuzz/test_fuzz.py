@@ -1,5 +1,8 @@
 """Whatever strangers' files and words hold: a result or a message. The long form is tests/slow/test_fuzz.py."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +44,8 @@ class _Bad:
         if self.what == "hangs":
             while True:
                 pass
+        if self.what == "waits":
+            os.read(os.pipe()[0], 1)
         if self.what == "writes outside":
             (self.folder.parent / "outside" / "secret.txt").write_text("changed")
         if self.what == "leaves":
@@ -53,6 +58,7 @@ class _Bad:
     [
         ("raises", "case 9: KeyError"),
         ("hangs", "case 9: more than"),
+        ("waits", "case 9: waits for"),
         ("leaves", "case 9: SystemExit"),
         ("writes outside", "up to case 29: outside its folder"),
     ],
@@ -66,3 +72,27 @@ def test_the_attack_finds_a_defect(what: str, words: str, tmp_path: Path, monkey
     assert len(report.defects) == 1
     assert report.defects[0].startswith(words)
     assert {"a result", "a message"} <= set(report.ends)
+
+
+WAITS = """
+import os
+from pathlib import Path
+import safetensors
+from tests.fuzz import harness
+harness.LOST_SECONDS = 0.5
+class Waits:
+    def case(self, rng):
+        os.mkfifo("pipe")
+        safetensors.safe_open("pipe", framework="numpy")  # in compiled code, which no signal interrupts
+harness.attack("waits", Waits(), Path("target"), 1)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_whoever_waits_in_compiled_code_is_shown_and_ended(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", WAITS], cwd=tmp_path, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert told.returncode == 1
+    assert "in case" in told.stderr
