@@ -205,6 +205,13 @@ def test_a_quotation_mark_that_is_never_closed_is_an_error_that_names_the_row(tm
     assert len(list(open_songs(path).songs())) == 301
 
 
+def test_a_quotation_mark_that_is_missing_in_the_middle_does_not_make_one_song_of_two(tmp_path: Path) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_text('artist,song,text\nA,one,"la la\nlu lu\nB,two,"na na\nno no"\nC,three,"hey ""you""\nhey"\n')
+    with pytest.raises(SpecError, match="row that begins in line 2 cannot be read"):
+        list(open_songs(path).songs())
+
+
 def test_one_text_file_is_told_where_it_belongs(tmp_path: Path) -> None:
     path = tmp_path / "song.txt"
     path.write_text("la la la\n" * 30)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 import torch
 
-from hackday.lyrics.data.corpus import LINE, STANZA, Corpus
+from hackday.lyrics.data.corpus import END, LINE, STANZA, Corpus
 from hackday.lyrics.data.vectors import Vectors
 from hackday.lyrics.model import ModelShape, SongModel, build
 from hackday.lyrics.spec import CHOSEN, DROPOUTS, LyricsSpec
@@ -18,8 +18,8 @@ Row = TypeVar("Row")
 
 LADDER = ((64, 128), (128, 256), (256, 512), (384, 768))
 """Numbers in a word's vector, and hidden values of layers below the last, smallest first: `--minutes` chooses."""
-WANTED_EPOCHS = 20
-"""A wider network is not worth its time unless it reads every song so often."""
+WANTED_EPOCHS = {0: 20, 2_000_000: 4}
+"""A wider network is not worth its time unless it reads every song so often, from so many training words on."""
 LEAST_WORDS = (0, 4_000, 100_000, 2_000_000)
 """Words of training songs below which a rung is too wide: it would learn them by heart."""
 STEPS = {0: (8, 32), 100_000: (16, 32), 2_000_000: (32, 64)}
@@ -27,6 +27,7 @@ STEPS = {0: (8, 32), 100_000: (16, 32), 2_000_000: (32, 64)}
 in small steps, or there would be too few of them."""
 HIDDEN = {0: (0.4, 0.4, 0.1), 100_000: (0.25, 0.25, 0.05)}
 """The shares that are hidden (`DROPOUTS`), from so many words of training songs on."""
+SMALLEST_WINDOW, LARGEST_WINDOW = 4, 60
 POST = (50, 128)
 """The post's networks: 50 numbers for a word, GRUs of 128."""
 TRIALS = 4
@@ -66,17 +67,26 @@ def shape_for(spec: LyricsSpec, corpus: Corpus, rung: tuple[int, int], vectors: 
     voices = len(corpus.artists) if told else 0
     return ModelShape(
         words=len(corpus.words), voices=voices, embedding=spec.embedding or embedding,
-        hidden=spec.hidden or hidden, layers=spec.layers, window=window_of(spec, corpus),
+        hidden=spec.hidden or hidden, layers=spec.layers,
+        window=window_of(spec, corpus) if spec.model == "window" else 0,
     )  # fmt: skip
 
 
 def window_of(spec: LyricsSpec, corpus: Corpus) -> int:
-    """What the window model sees: the setting, else two average lines of the songs, their line ends included."""
+    """What the window model sees: the setting, else two average lines of the songs, their line ends included.
+
+    Songs from a file that lost its line ends are one line each, which is more than the post's network can be shown.
+    """
     if spec.window:
         return spec.window
     tokens = corpus.tokens[:1_000_000]
-    lines = int(np.isin(tokens, (LINE, STANZA)).sum()) + 1
-    return max(4, round(2 * len(tokens) / lines))
+    lines = int(np.isin(tokens, (LINE, STANZA, END)).sum()) + 1
+    return min(max(SMALLEST_WINDOW, round(2 * len(tokens) / lines)), LARGEST_WINDOW)
+
+
+def wanted_words(training_words: int) -> int:
+    """How many words a network of the rung has to read, or a smaller one is trained."""
+    return _for_words(WANTED_EPOCHS, training_words) * training_words
 
 
 def usual_rung(training_words: int) -> int:

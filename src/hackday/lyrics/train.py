@@ -14,11 +14,11 @@ from torch import Tensor
 from hackday.errors import HackdayError
 from hackday.lyrics.budget import (
     LADDER,
-    WANTED_EPOCHS,
     Plan,
     settled,
     shape_for,
     usual_rung,
+    wanted_words,
     words_a_step,
     words_per_second,
 )
@@ -240,7 +240,7 @@ class Trainer:
         while True:
             shape = shape_for(spec, corpus, LADDER[rung], self.vectors)
             words = words_per_second(spec, shape) * max(session.seconds_left() or 0.0, 1.0)
-            if words >= WANTED_EPOCHS * self.per_epoch or rung == 0 or fixed:
+            if words >= wanted_words(self.per_epoch) or rung == 0 or fixed:
                 return Plan(shape, self._steps_for(words))
             rung -= 1
 

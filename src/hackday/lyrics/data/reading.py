@@ -308,7 +308,8 @@ def _rows(path: Path, encoding: str, delimiter: str, source: Source | None = Non
     """The rows of a table that are not empty, each with the line in which it begins."""
     with opened_text(path, encoding) as (file, raw):
         lines = _Lines(path, iter(lambda: file.readline(MAX_FIELD), ""))
-        reader = csv.reader(lines, delimiter=delimiter)
+        # Strict: a missing quotation mark would otherwise make one song of two and drop those beside it.
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         while True:
             try:
                 with _long_fields():
@@ -316,8 +317,10 @@ def _rows(path: Path, encoding: str, delimiter: str, source: Source | None = Non
             except StopIteration:
                 return
             except csv.Error as error:
-                where = f"in line {lines.began}"
-                raise SpecError(f"'{shown(str(path))}' is no table of songs: {error} ({where})") from None
+                raise SpecError(
+                    f"'{shown(str(path))}': the row that begins in line {lines.began} cannot be read: {error}; in a "
+                    'field in quotation marks a mark (") is written twice'
+                ) from None
             if any(len(cell) > MAX_FIELD for cell in cells):
                 raise lines.monster()
             if source is not None:
