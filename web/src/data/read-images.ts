@@ -94,7 +94,8 @@ function readCombination(value: unknown, path: string, attributes: readonly Attr
     );
   }
   labels.forEach((label, index) => {
-    integer(label, `${fields.pathTo("labels")}[${index}]`, 0, (attributes[index]?.values.length ?? 0) - 1);
+    // −1: the pictures' own labels do not say.
+    integer(label, `${fields.pathTo("labels")}[${index}]`, -1, (attributes[index]?.values.length ?? 0) - 1);
   });
   return { labels, share: fields.share("share") };
 }
@@ -167,25 +168,33 @@ function readAlarm(value: unknown, path: string): Alarm {
 function readResults(fields: Fields): ImageResults {
   const optional = (name: string) => (given(fields, name) ? fields.number(name) : null);
   const share = (name: string) => (given(fields, name) ? fields.share(name) : null);
-  const beside = (name: string) => (given(fields, name) ? readBeside(fields.object(name)) : null);
-  const accuracy = (value: unknown, path: string) => {
-    const each = new Fields(value, path);
-    return { generated: each.share("generated"), real: given(each, "real") ? each.share("real") : null };
-  };
+  const beside = (name: string) =>
+    given(fields, name) && !isUnmeasured(fields.any(name)) ? readBeside(fields.object(name)) : null;
   return {
     images_seen: optional("images_seen"),
     images_per_second: optional("images_per_second"),
     valid_share: share("valid_share"),
     valid_share_real: share("valid_share_real"),
-    attribute_accuracy: given(fields, "attribute_accuracy")
-      ? fields.object("attribute_accuracy").entries(accuracy)
-      : {},
+    attribute_accuracy: given(fields, "attribute_accuracy") ? readAccuracy(fields.object("attribute_accuracy")) : {},
     coverage: given(fields, "coverage") ? readCoverage(fields.object("coverage")) : null,
     kl: beside("kl"),
     kid: beside("kid"),
     memorisation_ratio: optional("memorisation_ratio"),
     others: readOthers(fields),
   };
+}
+
+/** By attribute; those of which nothing was asked have no accuracy. */
+function readAccuracy(fields: Fields): ImageResults["attribute_accuracy"] {
+  const asked = Object.entries(fields.entries((value, path) => new Fields(value, path))).filter(([, each]) =>
+    given(each, "generated"),
+  );
+  return Object.fromEntries(
+    asked.map(([name, each]) => [
+      name,
+      { generated: each.share("generated"), real: given(each, "real") ? each.share("real") : null },
+    ]),
+  );
 }
 
 function readCoverage(fields: Fields) {
@@ -242,6 +251,11 @@ function isObject(value: unknown): value is object {
 
 function isFigure(value: unknown): boolean {
   return isObject(value) && ["value", "median"].some((name) => typeof own(value, name) === "number");
+}
+
+/** Only its floor is known: no drawn picture was of a kind that could be counted. */
+function isUnmeasured(value: unknown): boolean {
+  return isObject(value) && own(value, "value") === null;
 }
 
 /** A figure that was not measured is absent or null. */

@@ -87,6 +87,19 @@ test("an images model comes through, its weights as bytes", () => {
   expect(results).toMatchObject({ kl: { value: 0.1, floor: 0.05 }, kid: null, valid_share: null, others: {} });
 });
 
+test("what a run could not measure, and labels that its pictures lack, are no damage", () => {
+  const found = read({
+    combinations: [{ labels: [-1], share: 1 }],
+    results: {
+      attribute_accuracy: { skin: { generated: null, real: 1 }, hair: { generated: 0.5, real: null } },
+      kl: { value: null, floor: 0.1 },
+    },
+  });
+  expect(found.combinations).toEqual([{ labels: [-1], share: 1 }]);
+  expect(found.results.attribute_accuracy).toEqual({ hair: { generated: 0.5, real: null } });
+  expect(found.results.kl).toBeNull();
+});
+
 test("a model without a generator comes through with the reason", () => {
   const found = read({ generator: null, no_generator: "It is too large." });
   expect(found.generator).toBeNull();

@@ -84,7 +84,7 @@ function marksOf(results: ImageResults): Mark[] {
     name: "covered",
     means: "How many of the kinds of pictures that exist were drawn at least once.",
     drawn: `${whole(coverage?.covered)} of ${whole(coverage?.total)}`,
-    beside: coverage?.floor === null ? "–" : floorOf(coverage?.floor),
+    beside: coverage?.floor === null ? "–" : `${figure(coverage?.floor, 1)} of ${whole(coverage?.total)}`,
   });
   add(kl?.value, {
     name: "KL divergence",
@@ -137,12 +137,6 @@ const OTHERS: readonly (readonly [ending: string, name: string, means: string])[
   ],
   ["coverage_share", "coverage", "The share of real pictures that have a drawn one among their nearest neighbours."],
 ];
-
-/** A floor up to 1 is a share, beyond it a count. */
-function floorOf(floor: number | null | undefined): string {
-  if (floor === null || floor === undefined) return "–";
-  return Number.isInteger(floor) && floor > 1 ? whole(floor) : percent(Math.min(1, floor));
-}
 
 function memoryWords(ratio: number): string {
   if (ratio < 0.5) return "Well below 1: this network copies its examples.";
