@@ -84,7 +84,8 @@ function marksOf(results: ImageResults): Mark[] {
     name: "covered",
     means: "How many of the kinds of pictures that exist were drawn at least once.",
     drawn: `${whole(coverage?.covered)} of ${whole(coverage?.total)}`,
-    beside: coverage?.floor === null ? "–" : `${figure(coverage?.floor, 1)} of ${whole(coverage?.total)}`,
+    beside:
+      coverage?.floor === null ? "–" : `${Number((coverage?.floor ?? 0).toFixed(1))} of ${whole(coverage?.total)}`,
   });
   add(kl?.value, {
     name: "KL divergence",
