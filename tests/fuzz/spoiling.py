@@ -1,8 +1,11 @@
-"""What chance and malice do to bytes, texts and JSON."""
+"""What chance and malice do to bytes, texts, JSON and the places of files."""
 
 import copy
 import json
+import os
+import shutil
 import struct
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -131,3 +134,35 @@ def spoil_weights(rng: Rng, content: bytes) -> bytes:
     told = json.dumps(header).encode("utf-8", "surrogatepass")
     size = len(told) if rng.random() < 0.9 else int(choice(rng, (0, 2**30, 2**63)))
     return size.to_bytes(8, "little") + told + content[8 + length :]
+
+
+def spoil_checkpoint(rng: Rng, content: bytes) -> bytes:
+    """A checkpoint that is whole, and in which its small rest or some of its numbers say something else."""
+    start = 8 + int.from_bytes(content[:8], "little")
+    if rng.random() < 0.3:
+        at, end = sorted(int(x) for x in rng.integers(start, len(content) + 1, 2))
+        return content[:at] + rng.bytes(end - at) + content[end:]
+    header = json.loads(content[8:start])
+    rest = json.loads(header["__metadata__"]["hackday"])
+    place = "state" if rest["state"] and rng.random() < 0.6 else None
+    rest = {**rest, place: spoil_json(rng, rest[place])} if place else spoil_json(rng, rest)
+    header["__metadata__"]["hackday"] = json.dumps(rest)
+    told = json.dumps(header).encode()
+    return len(told).to_bytes(8, "little") + told + content[start:]
+
+
+def replace(rng: Rng, path: Path, outside: Path) -> None:
+    """Put a link to a file or a folder `outside`, a pipe, or an empty folder in the place of a file or a folder."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+    kind = int(rng.integers(4))
+    if kind == 0:
+        path.symlink_to(choice(rng, sorted(outside.iterdir())))
+    elif kind == 1:
+        path.symlink_to(outside)
+    elif kind == 2:
+        os.mkfifo(path)
+    else:
+        path.mkdir()

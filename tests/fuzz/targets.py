@@ -10,15 +10,16 @@ import shutil
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import numpy as np
+import pytest
 from PIL import Image
 
-from hackday import domains, specs
+from hackday import api, domains, specs
 from hackday.cli import group
 from hackday.cli.errors import exit_code
 from hackday.images.data.cartoonset import read_cartoonset
@@ -29,27 +30,41 @@ from hackday.lyrics.data.reading import open_songs
 from hackday.lyrics.spec import LyricsSpec
 from hackday.publishing.serve import site_app
 from hackday.runs import RunDirectory
-from hackday.training.checkpoints import read_latest
+from hackday.training import Session, session
+from hackday.training.checkpoints import Checkpoint, read_latest
 from tests.crashes.settings import LABS, training
 from tests.dashboard.asking import app_of, ask
 from tests.fuzz.harness import SECRET, Target
-from tests.fuzz.spoiling import NASTY, Rng, choice, odd_value, spoil, spoil_text, spoil_weights
+from tests.fuzz.spoiling import (
+    NASTY,
+    Rng,
+    choice,
+    odd_value,
+    replace,
+    spoil,
+    spoil_checkpoint,
+    spoil_text,
+    spoil_weights,
+)  # fmt: skip
 from tests.images.material import face, faces, pack, png
 
 RESULT, MESSAGE = "a result", "a message"
 PROMPTS = {"addition": ["2 + 2"], "images": [], "lyrics": ["the road"]}
 """What `hackday sample` is asked."""
+REAL_PLACES = ("/etc/passwd", "~", "../..", "C:\\")
+"""Of the machine that the attack runs on: they stay out where they would be read."""
 
 
-def typed(arguments: Sequence[str]) -> str:
-    """What a command comes to. AssertionError for any exit code but those of a result and of a message."""
+def typed(arguments: Sequence[str], *, messages: tuple[int, ...] = (2,)) -> str:
+    """What a command comes to. AssertionError for any exit code but those of a result and of `messages`."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True)
     with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
         code = exit_code(group, arguments)
     said = raw.getvalue().decode("utf-8", "replace")
-    assert code in (0, 2), (code, said[-300:])
+    assert code in (0, *messages), (code, said[-300:])
     assert "Traceback" not in said
+    assert SECRET.decode() not in said
     return RESULT if code == 0 else MESSAGE
 
 
@@ -74,7 +89,7 @@ def run_of(runs: Path, lab: str) -> Path:
 
 
 class Runs:
-    """A run directory of which any file is spoiled or swapped, read by every command that reads runs."""
+    """A run directory of which any file is spoiled, swapped or replaced, read by every command that reads runs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.good = folder, small_runs(folder / "good")
@@ -87,6 +102,8 @@ class Runs:
 
     def case(self, rng: Rng) -> str:
         """Spoil, read, put right."""
+        if rng.random() < 0.2:
+            return self._replaced(rng)
         files = [path for path in sorted(self.runs.rglob("*")) if path.is_file()]
         weights = [0.2 if "artifacts" in path.parts or path.name == ".lock" else 1.0 for path in files]
         path = files[int(rng.choice(len(files), p=np.array(weights) / sum(weights)))]
@@ -97,6 +114,15 @@ class Runs:
             return self._read(rng, lab)
         finally:
             path.write_bytes(content)
+
+    def _replaced(self, rng: Rng) -> str:
+        """Something else than a file of its own in a file's or a folder's place."""
+        lab = choice(rng, LABS)
+        replace(rng, choice(rng, sorted(run_of(self.runs, lab).rglob("*"))), self.folder.parent / "outside")
+        try:
+            return self._read(rng, lab)
+        finally:
+            self._anew()
 
     def _spoiled(self, rng: Rng, path: Path, content: bytes, files: list[Path]) -> bytes:
         if rng.random() < 0.1:
@@ -122,7 +148,9 @@ class Runs:
             return typed(["publish", run, "--single-file", str(self.folder / "page.html")])
         if way < 0.85:
             shutil.rmtree(self.folder / "site", ignore_errors=True)
-            return typed(["publish", run, "--out", str(self.folder / "site"), "--onnx"])
+            end = typed(["publish", run, "--out", str(self.folder / "site"), "--onnx"])
+            assert not any(SECRET in path.read_bytes() for path in (self.folder / "site").rglob("*") if path.is_file())
+            return end
         if way < 0.86:
             end = typed(["resume", run, "--quiet"])
             self._anew()
@@ -131,6 +159,49 @@ class Runs:
         answers = [ask(app, "/api/changes?since="), ask(app, f"/api/runs/{lab}/{Path(run).name}")]
         assert all(answer.status < 500 for answer in answers), [answer.status for answer in answers]
         return RESULT if answers[-1].status == 200 else MESSAGE
+
+
+class Resumes:
+    """A run that was stopped in the middle, of which a checkpoint is spoiled or any file replaced, resumed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.good, self.runs = folder, folder / "good", folder / "runs"
+        self.restored: int | None = None
+        with self._stopping():
+            for lab in LABS:
+                assert typed([*training(lab), "--quiet", "--runs", str(self.good)]) == RESULT
+                assert any((run_of(self.good, lab) / "checkpoints").iterdir())
+
+    def case(self, rng: Rng) -> str:
+        """Spoil one and resume it."""
+        shutil.rmtree(self.runs, ignore_errors=True)
+        shutil.copytree(self.good, self.runs)
+        run = run_of(self.runs, choice(rng, LABS))
+        if rng.random() < 0.2:
+            replace(rng, choice(rng, sorted(run.rglob("*"))), self.folder.parent / "outside")
+        else:
+            for path in (run / "checkpoints").iterdir():
+                way = choice(rng, (spoil, spoil_weights, spoil_checkpoint, spoil_checkpoint, spoil_checkpoint))
+                path.write_bytes(way(rng, path.read_bytes()))
+        with self._stopping():
+            return typed(["resume", str(run), "--quiet"], messages=(1, 2))  # 1: spoiled numbers may go out of bounds
+
+    @contextlib.contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """A training is asked to stop a step after it was restored, so that what fits is not trained to its end."""
+        self.restored = None
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(session, "read_latest", self._read)
+            patched.setattr(Session, "stop_requested", lambda one: self._has_learned(one))
+            yield
+
+    def _read(self, checkpoints: Path) -> Checkpoint | None:
+        found = read_latest(checkpoints)
+        self.restored = found.step if found else 0
+        return found
+
+    def _has_learned(self, one: Session) -> bool:
+        return self.restored is not None and one.step > self.restored
 
 
 class Weights:
@@ -183,7 +254,7 @@ class Pages:
 
 
 class Settings:
-    """Settings of any type, from the command line and from run.json."""
+    """Settings of any type, from the command line and from run.json; of those that are possible the estimate, too."""
 
     def __init__(self, folder: Path) -> None:
         self.types: list[Any] = [domains.lab(lab).Spec for lab in LABS]
@@ -192,17 +263,27 @@ class Settings:
     def case(self, rng: Rng) -> str:
         """Read one."""
         place = int(rng.integers(len(LABS)))
+        spec = (self._typed if rng.random() < 0.5 else self._kept)(rng, place)
+        if rng.random() < 0.2 and not set(REAL_PLACES) & set(map(str, specs.plain(spec).values())):
+            minutes = choice(rng, (None, 0.5))
+            assert json.dumps(domains.lab(LABS[place]).estimate(spec, minutes).plain(), allow_nan=False)
+        return RESULT
+
+    def _typed(self, rng: Rng, place: int) -> Any:
+        """After `--set`, beside any preset."""
+        name = choice(rng, self.names[place]) if rng.random() < 0.9 else choice(rng, NASTY)
+        value = odd_value(rng)
+        settings = [f"{name}={value if isinstance(value, str) else json.dumps(value)}"]
+        preset = choice(rng, list(domains.lab(LABS[place]).PRESETS)) if rng.random() < 0.9 else choice(rng, NASTY)
+        return api.plan(LABS[place], preset=preset, settings=settings)[0]
+
+    def _kept(self, rng: Rng, place: int) -> Any:
+        """In run.json."""
         kind, names = self.types[place], self.names[place]
-        if rng.random() < 0.5:
-            name = choice(rng, names) if rng.random() < 0.9 else choice(rng, NASTY)
-            value = odd_value(rng)
-            specs.change(kind(), [f"{name}={value if isinstance(value, str) else json.dumps(value)}"])
-            return RESULT
         values = specs.plain(kind())
         for _ in range(1 + int(rng.integers(3))):
             values[choice(rng, names) if rng.random() < 0.95 else choice(rng, NASTY)] = odd_value(rng)
-        specs.read(kind, values)
-        return RESULT
+        return specs.read(kind, values)
 
 
 class Commands:
@@ -222,7 +303,7 @@ class Commands:
         """Type some."""
         count = 1 + int(rng.integers(6))
         words = [choice(rng, self.WORDS) if rng.random() < 0.85 else choice(rng, NASTY) for _ in range(count)]
-        words = [word for word in words if word not in ("/etc/passwd", "~", "../..", "C:\\")]  # real places stay out
+        words = [word for word in words if word not in REAL_PLACES]
         with contextlib.chdir(self.folder):
             return typed([*words, "--dry-run"] if "train" in words else words)
 
@@ -434,7 +515,7 @@ def _record() -> dict[str, Any]:
 
 
 TARGETS: dict[str, Callable[[Path], Target]] = {
-    "runs": Runs, "weights": Weights, "pages": Pages, "settings": Settings, "commands": Commands, "pictures": Pictures,
-    "archives": Archives, "songs": Songs, "labels": Labels, "requests": Requests,
+    "runs": Runs, "resumes": Resumes, "weights": Weights, "pages": Pages, "settings": Settings, "commands": Commands,
+    "pictures": Pictures, "archives": Archives, "songs": Songs, "labels": Labels, "requests": Requests,
 }  # fmt: skip
 """By name; each is made with a folder of its own, which is all that it writes to."""

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hackday.runs import RunError
-from hackday.training.checkpoints import KEEP, Checkpoint, read_latest, write_checkpoint
+from hackday.training.checkpoints import KEEP, Checkpoint, check_like, read_latest, write_checkpoint
 
 
 def checkpoint(step: int) -> Checkpoint:
@@ -119,6 +119,18 @@ def test_a_pipe_in_the_place_of_a_checkpoint_is_not_waited_for(tmp_path: Path) -
     found = read_latest(tmp_path)
     assert found is not None
     assert found.step == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("steps", "3"), ("steps", -1), ("steps", 1.5), ("steps", True), ("steps", None), ("best", "x"), ("best", [1.0]),
+     ("sums", [1.0]), ("sums", [1.0, "x"]), ("sums", 1.0)],
+)  # fmt: skip
+def test_a_state_of_other_kinds_than_its_domain_writes_is_told(name: str, value: object) -> None:
+    examples: dict[str, Any] = {"steps": 1, "best": 0.0, "sums": [0.0, 0.0]}
+    check_like({"steps": 7, "best": -2, "sums": [3, -0.5], "more": None}, examples)
+    with pytest.raises(ValueError, match=f"its {name} is not what a training writes"):
+        check_like({"steps": 7, "best": -2, "sums": [3, -0.5], name: value}, examples)
 
 
 def test_a_checkpoint_holds_no_pickle_nor_an_archive_that_could(tmp_path: Path) -> None:

@@ -54,7 +54,10 @@ class Reader:
     def go_on_from(self, position: Position) -> None:
         """Read on from there. ValueError if it is not a place in these songs."""
         known = set(self._songs.tolist())
-        rows = [song == -1 or (song in known and read >= 0) for song, read in position.rows]
+        rows = [
+            type(song) is type(read) is int and (song == -1 or (song in known and read >= 0))
+            for song, read in position.rows
+        ]
         if len(rows) != self.batch or not all(rows) or not 0 <= position.next <= len(self._songs):
             raise ValueError("its place is not one in these songs")
         self.position = position

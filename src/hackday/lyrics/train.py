@@ -36,7 +36,7 @@ from hackday.processes import cores
 from hackday.runs.files import replace_bytes
 from hackday.training import Pace, Session, stream
 from hackday.training.averaging import average_into
-from hackday.training.checkpoints import Checkpoint
+from hackday.training.checkpoints import Checkpoint, check_like
 from hackday.training.device import gains_from_bfloat16, keep_freed_memory
 from hackday.training.tensors import check_shapes, fill_moments, fill_tensors, fitting, moments_of
 from hackday.training.torch_streams import torch_stream
@@ -80,7 +80,13 @@ class Progress:
 
     @classmethod
     def read(cls, values: dict[str, Any]) -> "Progress":
-        """What `plain` wrote."""
+        """What `plain` wrote. Raises what `fitting` knows if it is something else."""
+        check_like(values["position"], {"epoch": 0, "next": 0})
+        check_like(
+            {**values, "best": 0.0 if values["best"] is None else values["best"]},
+            {"steps": 1, "words": 0, "validations": 0, "next_validation": 1, "best": 0.0, "best_step": 0,
+             "since_best": 0, "sums": [0.0, 0.0]},
+        )  # fmt: skip
         best = math.inf if values["best"] is None else values["best"]
         own = {"shape": ModelShape.read(values["shape"]), "position": Position(**values["position"]), "best": best}
         return cls(**{**values, **own})

@@ -78,5 +78,20 @@ def read_latest(folder: Path) -> Checkpoint | None:
     return None
 
 
+def check_like(values: Mapping[str, Any], examples: Mapping[str, Any]) -> None:
+    """ValueError unless each value is of its example's kind: whole and not below zero, a number, or so many numbers.
+
+    A domain's state comes from a file that a stranger may have made, and is counted on long after it was read.
+    """
+    for name, example in examples.items():
+        value = values[name]
+        if isinstance(example, list):
+            fits = isinstance(value, list) and len(value) == len(example) and all(map(is_number, value))
+        else:
+            fits = is_number(value) and (isinstance(example, float) or (isinstance(value, int) and value >= 0))
+        if not fits:
+            raise ValueError(f"its {name} is not what a training writes")
+
+
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("step-*.safetensors"))
