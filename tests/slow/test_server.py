@@ -20,7 +20,7 @@ def test_a_thousand_connections_slow_clients_and_a_soak(tmp_path: Path) -> None:
         slowest = max(seconds for _, seconds in answers)
         beside = run(beside_slow_ones(server.port, SLOW))
         assert {status for status, _ in beside} == {200}
-        assert min(seconds for _, seconds in beside) < 2
+        assert max(seconds for _, seconds in beside) < 2
         count, memory = run(soak(server, SOAK_SECONDS))
         assert max(memory[10:]) - min(memory[5:10]) < STEADY_BYTES, memory
         assert server.open_files() < 60
