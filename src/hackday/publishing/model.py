@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from hackday.runs import RunDirectory, RunError
-from hackday.runs.files import read_json
+from hackday.runs.files import parse_json
+from hackday.runs.plain import NoSuchFile, open_inside
 
 Model = dict[str, Any]
 
@@ -16,10 +17,13 @@ def page_model(run: RunDirectory) -> Model:
     """The run's page model. RunError if it has none yet, or it is damaged."""
     path = run.export / "page.json"
     try:
-        model = read_json(path)
+        with open_inside(run.path, f"{run.export.name}/{path.name}") as file:
+            model = parse_json(file.read().decode("utf-8"))
         # What cannot be written again cannot be published.
         json.dumps(model, allow_nan=False, ensure_ascii=False).encode()
-    except FileNotFoundError:
+    except NoSuchFile:
+        if path.is_symlink() or path.exists():
+            raise RunError(f"{path} cannot be opened, or is a link or no file; train the run again") from None
         state, why = run.status()["state"], (run.results() or {}).get("no_page")
         hint = str(why) if why else f"finish it: hackday resume {run.called}"
         raise RunError(f"{run.name} has nothing to publish (it is {state}); {hint}") from None
