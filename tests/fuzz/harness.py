@@ -29,6 +29,8 @@ LOST_SECONDS = (
     300.0  # of the clock; whoever waits in compiled code hears no signal, and the process ends with its trace
 )
 MEMORY_BYTES = 2 * 10**9
+RESULT, MESSAGE = "a result", "a message"
+"""How a case may end."""
 SECRET = b"nobody reads or changes this"
 """What lies in a file beside the target's folder."""
 LOOK_EVERY = 500  # cases
@@ -72,7 +74,7 @@ def attack(name: str, target: Target, folder: Path, cases: int, *, first: int = 
             with _at_most(SECONDS):
                 end = target.case(np.random.default_rng([len(name), *name.encode(), number]))
         except HackdayError:
-            end = "a message"
+            end = MESSAGE
         except TookTooLong as error:
             end = "too long"
             report.defects.append(f"case {number}: {error}")
