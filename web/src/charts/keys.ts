@@ -1,4 +1,4 @@
-/** What the keys do in every chart: the arrows move, with Shift ten times as far; Home and End go to the ends. */
+/** What the keys do on curves and on maps of layers: the arrows move, with Shift farther; Home and End go to the ends. */
 
 /** The new place among `length` along a line, or null if the key is none of a line's. */
 export function alongLine({ key, shiftKey }: KeyboardEvent, place: number, length: number): number | null {

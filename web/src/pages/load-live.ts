@@ -28,10 +28,9 @@ export function useLive<Domain extends PageModel["domain"]>(
   const [problem, setProblem] = useState<string | null>(null);
   const begun = useRef<Promise<Model | null> | null>(null);
   const load = () => {
-    begun.current ??= fetchModel(stage).then(
+    begun.current ??= fetchModel(stage, domain).then(
       (found) => {
         setProblem(null);
-        if (found.domain !== domain) throw new ModelError(`This network is of the ${found.domain} lab.`);
         setModel(found as Model);
         return found as Model;
       },
@@ -46,7 +45,7 @@ export function useLive<Domain extends PageModel["domain"]>(
   return { model, problem, load };
 }
 
-function fetchModel({ script, key }: LiveStage): Promise<PageModel> {
+function fetchModel({ script, key }: LiveStage, domain: PageModel["domain"]): Promise<PageModel> {
   return new Promise((resolve, reject) => {
     const element = document.createElement("script");
     element.src = script;
@@ -59,7 +58,9 @@ function fetchModel({ script, key }: LiveStage): Promise<PageModel> {
       }
       delete globalThis.hackdayLive?.[key];
       try {
-        resolve(readModel(text));
+        const found = readModel(text);
+        if (found.domain !== domain) throw new ModelError(`This network is of the ${found.domain} lab.`);
+        resolve(found);
       } catch (error) {
         reject(error);
       }
