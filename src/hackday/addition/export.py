@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import safetensors
 import safetensors.numpy
 from safetensors import SafetensorError
 
@@ -20,7 +19,7 @@ from hackday.pagemodel.onnx import Layer, write_onnx
 from hackday.pagemodel.page import write_page_model
 from hackday.runs import RunDirectory, RunError
 from hackday.runs.files import replace_bytes
-from hackday.runs.plain import check_plain
+from hackday.training.tensor_files import read_tensors
 
 Array = np.ndarray[Any, Any]
 
@@ -72,10 +71,8 @@ def read_exported(run: RunDirectory) -> list[Exported]:
         hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
         raise RunError(f"{run.name} has no trained networks (it is {state}); {hint}")
     try:
-        check_plain(path)
-        with safetensors.safe_open(path, framework="numpy") as file:
-            described = json.loads((file.metadata() or {})["networks"])
-            networks = [_exported(name, described[name], file.get_tensor(name)) for name in described]
+        described, weights = read_tensors(path, "networks")
+        networks = [_exported(name, described[name], weights[name]) for name in described]
         if not networks:
             raise ValueError("it holds no networks")
         return networks

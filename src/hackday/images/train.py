@@ -68,15 +68,14 @@ class Progress:
     @classmethod
     def read(cls, values: dict[str, Any]) -> "Progress":
         """What `plain` wrote. Raises what `fitting` knows if it is something else."""
-        rescued_at = values["rescued_at"]
-        counted = {**values, "rescued_at": 0 if rescued_at is None else rescued_at}
-        check_like(counted, {"steps": 1, "frames": 0, "next_frame": 1, "rescued_at": 0, "sums": [0.0] * 6})
+        examples = {"steps": 1, "frames": 0, "next_frame": 1, "rescued_at": 0, "sums": [0.0] * 6}
+        check_like(values, examples, unset=["rescued_at"])
         for one in values["looks"]:
             check_like(one, asdict(Look(0, 0.0, 0.0, 0.0, 0.0)))
         widths = Widths(tuple(values["widths"]["generator"]), tuple(values["widths"]["discriminator"]))
         looks = [Look(**one) for one in values["looks"]]
         return cls(
-            widths, values["steps"], values["frames"], values["next_frame"], looks, rescued_at,
+            widths, values["steps"], values["frames"], values["next_frame"], looks, values["rescued_at"],
             values["sums"], values.get("bfloat16", False),
         )  # fmt: skip
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import safetensors
 import safetensors.torch
 import torch
 from safetensors import SafetensorError
@@ -19,10 +18,10 @@ from hackday.images.randomness import latents
 from hackday.images.spec import LARGEST, SMALLEST, ImagesSpec
 from hackday.images.train import Trained, draw
 from hackday.runs import RunDirectory, RunError
-from hackday.runs.files import parse_json, replace_bytes
-from hackday.runs.plain import check_plain
+from hackday.runs.files import replace_bytes
 from hackday.specs import SpecError
 from hackday.training import stream
+from hackday.training.tensor_files import read_tensors
 
 Array = np.ndarray[Any, Any]
 
@@ -115,11 +114,7 @@ def read_trained(run: RunDirectory) -> TrainedGenerator:
         hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
         raise RunError(f"{run.name} has no trained generator (it is {state}); {hint}")
     try:
-        check_plain(path)
-        with safetensors.safe_open(path, framework="pt") as file:
-            about = parse_json((file.metadata() or {})["generator"])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        return _rebuilt(about, tensors)
+        return _rebuilt(*read_tensors(path, "generator", framework="pt"))
     except DAMAGE as error:
         raise RunError(f"{path} is damaged ({error}); train the run again") from None
 

@@ -19,7 +19,7 @@ Row = TypeVar("Row")
 LADDER = ((64, 128), (128, 256), (256, 512), (384, 768))
 """Numbers in a word's vector, and hidden values of layers below the last, smallest first: `--minutes` chooses."""
 WANTED_EPOCHS = {0: 20, 2_000_000: 4}
-"""A wider network is not worth its time unless it reads every song so often, from so many training words on."""
+"""How often a wider network must read every song to be worth its time, from so many words of training songs on."""
 LEAST_WORDS = (0, 4_000, 100_000, 2_000_000)
 """Words of training songs below which a rung is too wide: it would learn them by heart."""
 STEPS = {0: (8, 32), 100_000: (16, 32), 2_000_000: (32, 64)}
@@ -85,7 +85,7 @@ def window_of(spec: LyricsSpec, corpus: Corpus) -> int:
 
 
 def wanted_words(training_words: int) -> int:
-    """How many words a network of the rung has to read, or a smaller one is trained."""
+    """How many words a network must read in its minutes; one that cannot is too wide for them."""
     return _for_words(WANTED_EPOCHS, training_words) * training_words
 
 

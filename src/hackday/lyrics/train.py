@@ -83,9 +83,10 @@ class Progress:
         """What `plain` wrote. Raises what `fitting` knows if it is something else."""
         check_like(values["position"], {"epoch": 0, "next": 0})
         check_like(
-            {**values, "best": 0.0 if values["best"] is None else values["best"]},
+            values,
             {"steps": 1, "words": 0, "validations": 0, "next_validation": 1, "best": 0.0, "best_step": 0,
              "since_best": 0, "sums": [0.0, 0.0]},
+            unset=["best"],
         )  # fmt: skip
         best = math.inf if values["best"] is None else values["best"]
         own = {"shape": ModelShape.read(values["shape"]), "position": Position(**values["position"]), "best": best}

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import safetensors
 import safetensors.torch
 import torch
 from safetensors import SafetensorError
@@ -19,9 +18,9 @@ from hackday.lyrics.data.words import join_tokens, normalise, split_words
 from hackday.lyrics.model import ModelShape, SongModel, WindowModel, build
 from hackday.lyrics.spec import LyricsSpec
 from hackday.runs import RunDirectory, RunError
-from hackday.runs.files import parse_json, replace_bytes
-from hackday.runs.plain import check_plain
+from hackday.runs.files import replace_bytes
 from hackday.specs import SpecError, nearest
+from hackday.training.tensor_files import read_tensors
 
 Array = np.ndarray[Any, Any]
 
@@ -108,11 +107,7 @@ def read_trained(run: RunDirectory) -> TrainedWriter:
         hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
         raise RunError(f"{run.name} has no trained network (it is {state}); {hint}")
     try:
-        check_plain(path)
-        with safetensors.safe_open(path, framework="pt") as file:
-            about = parse_json((file.metadata() or {})["writer"])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        return _rebuilt(about, tensors)
+        return _rebuilt(*read_tensors(path, "writer", framework="pt"))
     except DAMAGE as error:
         raise RunError(f"{path} is damaged ({error}); train the run again") from None
 

@@ -6,7 +6,7 @@ resume falls back to the checkpoint before it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ import safetensors
 import safetensors.numpy
 
 from hackday.runs import RunError
-from hackday.runs.files import is_number, parse_json, replace_bytes
-from hackday.runs.plain import check_plain
+from hackday.runs.files import is_number, replace_bytes
+from hackday.training.tensor_files import read_tensors
 
 KEEP = 2
 
@@ -57,10 +57,7 @@ def read_latest(folder: Path) -> Checkpoint | None:
     """
     for path in reversed(_files(folder)):
         try:
-            check_plain(path)
-            with safetensors.safe_open(path, framework="numpy") as file:
-                header = parse_json((file.metadata() or {})["hackday"])
-                arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+            header, arrays = read_tensors(path, "hackday")
             checkpoint = Checkpoint(
                 step=int(header["step"]),
                 seconds=float(header["seconds"]),
@@ -78,13 +75,16 @@ def read_latest(folder: Path) -> Checkpoint | None:
     return None
 
 
-def check_like(values: Mapping[str, Any], examples: Mapping[str, Any]) -> None:
+def check_like(values: Mapping[str, Any], examples: Mapping[str, Any], *, unset: Sequence[str] = ()) -> None:
     """ValueError unless each value is of its example's kind: whole and not below zero, a number, or so many numbers.
 
-    A domain's state comes from a file that a stranger may have made, and is counted on long after it was read.
+    Those of `unset` may also be None. A domain's state comes from a file that a stranger may have made, and is counted
+    on long after it was read.
     """
     for name, example in examples.items():
         value = values[name]
+        if value is None and name in unset:
+            continue
         if isinstance(example, list):
             fits = isinstance(value, list) and len(value) == len(example) and all(map(is_number, value))
         else:

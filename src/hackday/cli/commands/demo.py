@@ -111,9 +111,6 @@ def train_all(planned: Sequence[Experiment], minutes: float, runs: Path | None) 
     from hackday.errors import HackdayError
     from hackday.training import Stopped
 
-    def after(left: float, seconds: float | None) -> float:
-        return max(left - (seconds or 0.0) / 60, minutes / 100)
-
     done: list[Run] = []
     left = minutes
     for place, one in enumerate(planned):
@@ -124,11 +121,12 @@ def train_all(planned: Sequence[Experiment], minutes: float, runs: Path | None) 
             if stopped.exit_code:  # Ctrl-C means everything
                 raise
             tell(f"{stopped}; the demo goes on without it")
-            left = after(left, stopped.run.status().get("seconds"))
-            continue
-        left = after(left, (run.results or {}).get("seconds"))
-        tell(f"  {reached(run)}")
-        done.append(run)
+            seconds = stopped.run.status()["seconds"]
+        else:
+            tell(f"  {reached(run)}")
+            seconds = (run.results or {}).get("seconds", 0.0)
+            done.append(run)
+        left = max(left - seconds / 60, minutes / 100)
     if not done:
         raise HackdayError("every training was stopped, so there is nothing to publish")
     return done
