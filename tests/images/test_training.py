@@ -3,6 +3,7 @@
 import json
 import math
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,9 @@ import hackday.images.step
 import hackday.images.train
 from hackday import api
 from hackday.api import Run
+from hackday.images import lab as images_lab
 from hackday.images.budget import plan
+from hackday.images.data.dataset import Dataset
 from hackday.images.data.ellipses import ellipses
 from hackday.images.networks import PictureShape, usual_widths
 from hackday.images.spec import ImagesSpec
@@ -81,6 +84,21 @@ def test_a_budget_of_seconds_is_kept(tmp_path: Path) -> None:
         learned = hackday.images.train.train(session, TINY, dataset)
     assert 3 < learned.seconds < 9
     assert learned.progress.looks[-1].images == session.step * TINY.batch_size
+
+
+@pytest.mark.alone
+def test_pictures_that_take_longer_than_the_budget_leave_it_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_arguments: object) -> Dataset:
+        time.sleep(2.5)
+        return ellipses("ellipses-white", count=300)
+
+    monkeypatch.setattr(images_lab, "dataset_of", slow)
+    run = api.go(new_run(tmp_path, minutes=2 / 60))
+    assert run.results is not None
+    assert run.results["images_seen"] > 10 * TINY.batch_size
+    assert 1 < run.results["seconds"] < 3
 
 
 def test_the_plan_takes_smaller_networks_where_there_is_less_time() -> None:

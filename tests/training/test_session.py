@@ -196,6 +196,18 @@ def test_time_is_up_after_the_budget_and_never_without_one(run: RunDirectory) ->
         assert not session.time_is_up()
 
 
+def test_preparing_the_data_takes_nothing_of_the_budget_and_is_told(run: RunDirectory) -> None:
+    with Session(run, steps=1, minutes=0.2 / 60) as session:
+        session.preparing("pairs")
+        assert run.status()["message"] == "preparing pairs"
+        time.sleep(0.25)
+        session.resume()
+        assert not session.time_is_up()
+        assert session.seconds < 0.1
+        time.sleep(0.25)
+        assert session.time_is_up()
+
+
 def test_the_status_is_replaced_at_most_four_times_a_second(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])

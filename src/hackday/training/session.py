@@ -3,7 +3,8 @@
 A domain writes its own loop and tells the session where it is:
 
     with Session(run, steps=spec.epochs) as session:
-        checkpoint = session.resume()
+        ...                                      # prepare the data: no part of the minutes
+        checkpoint = session.resume()            # the clock starts
         while session.step < session.steps:
             ...                                  # the domain's own forward, backward, step
             session.advance(step, message="…")   # status, at most four times a second
@@ -114,7 +115,11 @@ class Session:
         return self._seconds_before + time.monotonic() - self._began
 
     def resume(self) -> Checkpoint | None:
-        """The state to go on from, or None for a fresh start. The metrics are cut back to that moment."""
+        """The state to go on from, or None for a fresh start. The metrics are cut back to that moment.
+
+        The clock of the training starts here: data that were prepared before take nothing of the budget of minutes.
+        """
+        self._began = time.monotonic()
         checkpoint = read_latest(self.run.checkpoints)
         if checkpoint is None:
             self.run.truncate_metrics(0)
@@ -182,6 +187,7 @@ class Session:
 
     def preparing(self, what: str) -> Callable[[int, int], None]:
         """A callback (done, of) that shows how far preparing `what` has come, and leaves if asked to stop."""
+        self.announce(f"preparing {what}")
 
         def tell(done: int, of: int) -> None:
             self.stop_if_asked()
