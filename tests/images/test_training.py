@@ -21,6 +21,7 @@ from hackday.images.budget import plan
 from hackday.images.data.dataset import Dataset
 from hackday.images.data.ellipses import ellipses
 from hackday.images.networks import PictureShape, usual_widths
+from hackday.images.report import tables
 from hackday.images.spec import ImagesSpec
 from hackday.images.step import Figures
 from hackday.images.train import RESCUED, TrainingFailed, between, read_anywhere
@@ -28,6 +29,7 @@ from hackday.images.watch import Look, alarms, distinct_share, thumbnails
 from hackday.runs import RunError
 from hackday.training import Session, Stopped
 from hackday.training.checkpoints import read_latest, write_checkpoint
+from tests.images.material import fill
 from tests.images.runs import TINY, new_run
 
 
@@ -108,6 +110,28 @@ def test_the_plan_takes_smaller_networks_where_there_is_less_time() -> None:
     assert short.widths == usual_widths("tiny", 28)
     assert without.widths == usual_widths("base", 28)
     assert without.steps == math.ceil(spec.images / spec.batch_size)
+
+
+def test_files_that_are_no_pictures_are_told_in_the_run_once_and_not_on_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HACKDAY_CACHE", str(tmp_path / "cache"))
+    fill(tmp_path / "mine", 70)
+    for number in range(5):
+        (tmp_path / "mine" / f"aunt{number}.png").touch()
+    run = new_run(tmp_path / "runs", replace(TINY, data=str(tmp_path / "mine"), size=16, pictures=0, images=96))
+    asked = Session.stop_requested
+    monkeypatch.setattr(Session, "stop_requested", lambda self: self.step >= 2)
+    with pytest.raises(Stopped):
+        api.go(run)
+    monkeypatch.setattr(Session, "stop_requested", asked)
+    api.go(run)
+    said = "left out of the data: 5: aunt0.png (empty); aunt1.png (empty); aunt2.png (empty); and 2 more"
+    assert run.results is not None
+    assert run.results["notices"] == [said]
+    assert [line["warning"] for line in run.metrics if "left out" in line.get("warning", "")] == [said]
+    assert [table.rows for table in tables(run.results) if table.title == "About the pictures"] == [[(said,)]]
+    assert "aunt" not in (run.directory.export / "page.json").read_text()
 
 
 def test_numbers_out_of_bounds_go_back_once_and_then_end_in_a_plain_sentence(

@@ -106,6 +106,7 @@ def train(session: Session, spec: ImagesSpec) -> None:
     inspect(session, learned, trained, measured, dataset)
     session.announce("exporting")
     results["no_page"] = export(session, spec, dataset, learned, trained, measured, results)
+    results["notices"] = list(dataset.notices)  # only now: names of files are not for the page
     session.run.write_results(results)
 
 

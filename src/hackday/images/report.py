@@ -51,6 +51,8 @@ def _tables(results: dict[str, Any]) -> list[Table]:
     if results["alarms"]:
         alarms = [(f"{one['images']:,}", one["text"]) for one in results["alarms"]]
         shown.append(Table("Alarms while training", ("at images", "what happened"), alarms))
+    if results.get("notices"):
+        shown.append(Table("About the pictures", ("notice",), [(one,) for one in results["notices"]]))
     if results.get("no_page"):
         shown.append(Table("Not on the page", ("why",), [(results["no_page"],)]))
     return shown

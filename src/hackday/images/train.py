@@ -108,6 +108,9 @@ def train(session: Session, spec: ImagesSpec, dataset: Dataset) -> Trained:
     keep_freed_memory()
     torch.set_num_threads(cores())
     checkpoint = session.resume()
+    if checkpoint is None:  # a resumed run has them among its metrics
+        for notice in dataset.notices:
+            session.warn(notice)
     trainer = Trainer(session, spec, dataset, checkpoint)
     trainer.run()
     return Trained(trainer.networks, trainer.progress, session.seconds)

@@ -8,6 +8,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
+SKIPPED_NAMED = 3  # of what was left out, in a sentence
 MOST_SLOTS = 4096  # values of all attributes together: a network has a slot for each
 UNKNOWN = -1
 """In `Dataset.labels`: nobody said which value this picture has."""
@@ -47,6 +48,16 @@ class Dataset:
     labels: Array = field(default_factory=lambda: np.zeros((0, 0), np.int16))
     parameters: Mapping[str, Array] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What whoever trains on these pictures should know, in sentences: how much was left out of them, and why."""
+        if not self.skipped:
+            return ()
+        first = "; ".join(f"{one.name} ({one.reason})" for one in self.skipped[:SKIPPED_NAMED])
+        more = len(self.skipped) - SKIPPED_NAMED
+        others = f"; and {more:,} more" if more > 0 else ""
+        return (f"left out of the data: {len(self.skipped):,}: {first}{others}",)
 
     def __len__(self) -> int:
         return len(self.pictures)
