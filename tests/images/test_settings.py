@@ -7,8 +7,10 @@ import pytest
 from PIL import Image
 
 from hackday import api
+from hackday.images.data.ellipses import COUNTS
 from hackday.images.presets import PRESETS, summary_of
 from hackday.images.spec import ImagesSpec
+from hackday.images.split import split
 from tests.conftest import Command
 
 
@@ -76,3 +78,12 @@ def test_data_are_kept_as_an_absolute_path_and_the_command_makes_the_same_run(tm
 def test_every_preset_says_what_it_is_and_what_to_expect(name: str) -> None:
     assert PRESETS[name].summary.endswith(".")
     assert PRESETS[name].expect.endswith(".")
+
+
+@pytest.mark.parametrize(("name", "said"), [("dcgan", "9,000 of 10,000"), ("dcgan-outline", "270 of 300")])
+def test_the_posts_presets_go_as_often_through_the_pictures_as_they_say(name: str, said: str) -> None:
+    spec = PRESETS[name].spec
+    learned, _ = split(COUNTS[spec.data], seed=0)
+    assert f"50 times through {said}" in PRESETS[name].summary
+    assert said.startswith(f"{len(learned):,} of")
+    assert spec.images == 50 * len(learned)

@@ -22,7 +22,7 @@ DEFAULT = "faces"
 DCGAN = ImagesSpec(
     recipe="dcgan",
     latent=100,
-    images=500_000,
+    images=450_000,
     batch_size=128,
     learning_rate=2e-4,
     final_learning_rate=2e-4,
@@ -65,7 +65,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "dcgan": Preset(
         replace(DCGAN, data="ellipses-white"),
-        "The post's small network as it was: 28 × 28 pixels, 50 times through 10,000 white ellipses.",
+        "The post's small network as it was: 28 × 28 pixels, 50 times through 9,000 of 10,000 white ellipses.",
         "Round blots early on; watch how many different ones there are.",
     ),
     "dcgan-color": Preset(
@@ -79,8 +79,8 @@ PRESETS: dict[str, Preset] = {
         "Faces that go through fashions: the whole sheet changes its style from frame to frame.",
     ),
     "dcgan-outline": Preset(
-        replace(DCGAN, data="ellipses-outline", images=15_000),
-        "The post's first attempt: 300 coloured outlines on white, 50 times.",
+        replace(DCGAN, data="ellipses-outline", images=13_500),
+        "The post's first attempt: 50 times through 270 of 300 coloured outlines on white.",
         "Almost everything is white, so that white alone nearly passes.",
     ),
 }
