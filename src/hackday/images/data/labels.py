@@ -126,9 +126,9 @@ def encode(columns: Mapping[str, Sequence[str]]) -> tuple[list[Attribute], Array
     return attributes, np.stack(labels, 1) if labels else np.zeros((count, 0), np.int16), left_out
 
 
-def too_many(count: int) -> str:
+def too_many(count: int, most: int = MAX_VALUES) -> str:
     """Why an attribute with `count` values is left out."""
-    return f"{count} values; an attribute may have {MAX_VALUES}"
+    return f"{count} values; an attribute may have {most}"
 
 
 def _ordered(values: set[str]) -> list[str]:
