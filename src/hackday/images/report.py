@@ -33,7 +33,10 @@ def _tables(results: dict[str, Any]) -> list[Table]:
         *([_share("valid ellipses", results["valid_share"], results["valid_share_real"])]
           if "valid_share" in results else []),
         *([_counted("kinds covered", results["coverage"])] if "coverage" in results else []),
+        *(_counted(f"kinds covered, whatever the {name}", one)
+          for name, one in results.get("coverage_without", {}).items()),
         *([_beside("KL from the real kinds", results["kl"])] if "kl" in results else []),
+        *(_beside(f"KS of {name}", one) for name, one in results.get("ks", {}).items()),
         *([_beside("variety within a kind", results["variance_ratio"], "median")]
           if "variance_ratio" in results else []),
         *(_share(f"{name} as asked", one["generated"], one["real"])

@@ -1,0 +1,37 @@
+"""What `hackday show` prints of the figures: each beside that of real pictures."""
+
+from typing import Any
+
+from hackday.images.report import tables
+
+FIGURE = {"value": 0.25, "floor": 0.125}
+RESULTS: dict[str, Any] = {
+    "images_seen": 1000,
+    "images_per_second": 10.0,
+    "kid": FIGURE,
+    "by_features": {"density": FIGURE, "coverage_share": FIGURE},
+    "memorisation_ratio": 1.0,
+    "alarms": [],
+}
+
+
+def rows(**more: Any) -> list[tuple[str, ...]]:
+    """Of the first table."""
+    return [tuple(row) for row in tables({**RESULTS, **more})[0].rows]
+
+
+def test_the_kinds_covered_are_also_told_without_each_attribute() -> None:
+    without = {"hair": {"covered": 5, "total": 6, "floor": 6.0}, "glasses": {"covered": 3, "total": 4, "floor": 3.6}}
+    shown = rows(coverage={"covered": 9, "total": 24, "floor": 22.5}, coverage_without=without)
+    assert ("kinds covered, whatever the hair", "5 of 6", "6 of 6", "") in shown
+    assert ("kinds covered, whatever the glasses", "3 of 4", "4 of 4", "") in shown
+
+
+def test_the_distance_of_each_number_of_the_ellipses_is_told_also_where_none_is_valid() -> None:
+    shown = rows(ks={"major": FIGURE, "angle": {"value": None, "floor": 0.02}})
+    assert ("KS of major", "0.25", "0.125", "") in shown
+    assert ("KS of angle", "–", "0.02", "") in shown
+
+
+def test_a_run_without_these_figures_is_shown_too() -> None:
+    assert not any("KS" in row[0] or "kinds" in row[0] for row in rows())
