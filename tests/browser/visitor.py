@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import ElementHandle, Page
+from playwright.sync_api import ElementHandle, Error, Page
 
 MOST_PARTS = 600
+MOST_GONE = 50
 MOVES = ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End")
 
 FIND = """() => {
@@ -44,6 +45,8 @@ class Visit:
     nameless: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     """Sliders and fields that did not take what was done to them."""
+    gone: list[str] = field(default_factory=list)
+    """Parts that the page replaced before the hand was there, as where words stream in; their like get their turn."""
 
     def kinds(self) -> Counter[str]:
         """How many parts of each sort were used."""
@@ -58,20 +61,37 @@ def use_everything(page: Page, *, alike: int, of_a_style: int) -> Visit:
     page.on("dialog", lambda dialog: dialog.accept())
     while (part := _next(page, counts, alike, of_a_style)) is not None:
         assert len(visit.used) < MOST_PARTS, f"ever more parts appear: {visit.used[-5:]}"
-        element, sort, name = part
-        visit.used.append(f"{sort}: {name}")
-        if not name:
-            visit.nameless.append(f"{sort}: {element.evaluate('element => element.outerHTML.slice(0, 200)')}")
-        if not _use(page, element, sort):
-            visit.stuck.append(f"{sort}: {name}")
+        assert len(visit.gone) < MOST_GONE, f"parts are replaced all the time: {visit.gone[-5:]}"
+        element, line = part.element, f"{part.sort}: {part.name}"
+        if not part.name:
+            visit.nameless.append(f"{part.sort}: {element.evaluate('element => element.outerHTML.slice(0, 200)')}")
+        try:
+            took = _use(page, element, part.sort)
+        except Error:
+            if element.evaluate("element => element.isConnected"):
+                raise
+            visit.gone.append(line)
+            counts.subtract(part.like)
+            continue
+        visit.used.append(line)
+        if not took:
+            visit.stuck.append(line)
         page.evaluate("() => new Promise(requestAnimationFrame)")
     page.wait_for_timeout(500)  # what was begun last may complain late
     return visit
 
 
-def _next(
-    page: Page, counts: Counter[tuple[str, ...]], alike: int, of_a_style: int
-) -> tuple[ElementHandle, str, str] | None:
+@dataclass(frozen=True)
+class Part:
+    """Something that can be used, and how its like are counted."""
+
+    element: ElementHandle
+    sort: str
+    name: str
+    like: tuple[tuple[str, ...], ...]
+
+
+def _next(page: Page, counts: Counter[tuple[str, ...]], alike: int, of_a_style: int) -> Part | None:
     """The first part of the page that was not used yet."""
     parts = page.evaluate_handle(FIND)
     for place, part in enumerate(page.evaluate("parts => parts.map(({ element, ...rest }) => rest)", parts)):
@@ -84,7 +104,7 @@ def _next(
         mark = "(parts, place) => { window.usedParts.add(parts[place].element); return parts[place].element }"
         element = parts.evaluate_handle(mark, place).as_element()
         assert element is not None
-        return element, sort, name
+        return Part(element, sort, name, (kind, style))
     return None
 
 
