@@ -130,6 +130,19 @@ def test_it_stops_early_when_nothing_gets_better(tmp_path: Path) -> None:
     assert learned.progress.best_step < session.step
 
 
+def test_the_last_network_is_kept_where_songs_are_to_be_known_by_heart(tmp_path: Path) -> None:
+    known = replace(TINY, max_songs=20, epochs=30, validations=6, patience=0, weight_decay=0, embedding=64, sampled=0,
+                    ema_half_life_steps=5, input_dropout=0, hidden_dropout=0, output_dropout=0,
+                    word_dropout=0)  # fmt: skip
+    right = {}
+    for keep in ("best", "last"):
+        run = api.go(new_run(tmp_path / keep, replace(known, keep=keep)))
+        assert run.results is not None
+        assert run.results["best_epoch"] < run.results["epochs"]  # else both would keep the same network
+        right[keep] = run.results["train"]["network"]["accuracy"]
+    assert right["last"] > right["best"]
+
+
 def test_perplexity_of_an_untrained_even_network_is_the_number_of_words() -> None:
     corpus = corpus_of([[4, 5, 2, 6], [7, 8, 9], [5, 4, 3, 9], [4, 4, 4]], 10)
     network = build(ModelShape(words=10, voices=0, embedding=6, hidden=8, layers=2), "lstm").eval()

@@ -159,7 +159,7 @@ class KneserNey:
         step = max(1, BLOCK_NUMBERS // self.vocabulary)
         for start in range(0, len(song), step):
             rows = slice(start, start + step)
-            best[rows] = _top(self._spread([contexts[rows] for contexts in located]), k)
+            best[rows] = top_words(self._spread([contexts[rows] for contexts in located]), k)
         return best
 
     def _locate(self, song: Array) -> list[tuple[Array, Array]]:
@@ -220,7 +220,7 @@ class Unigram:
     def top(self, song: Array, k: int) -> Array:
         """The k most frequent words, at each place of a song the same: int64 (len(song), k)."""
         require(0 <= k <= len(self.distribution), f"{k} of {len(self.distribution)} words were asked for")
-        return np.repeat(_top(self.distribution[None].copy(), k), len(song), axis=0)
+        return np.repeat(top_words(self.distribution[None].copy(), k), len(song), axis=0)
 
 
 def cache_probabilities(song: Array, base: Array, half_life: float = 200.0, young: float = 10.0) -> Array:
@@ -251,8 +251,10 @@ def cache_distributions(song: Array, base: Array, half_life: float = 200.0, youn
     for place, word in enumerate(song[:-1].tolist()):
         weights[place + 1] = weights[place] * decay
         weights[place + 1, word] += 1.0
-    found: Array = (weights + young * base) / (weights.sum(axis=1, keepdims=True) + young)
-    return found
+    all_weights = weights.sum(axis=1, keepdims=True)
+    weights += young * base
+    weights /= all_weights + young
+    return weights
 
 
 def fit_weights(probabilities: Array, iterations: int = 1000, tolerance: float = 1e-9) -> Array:
@@ -374,7 +376,7 @@ def _discounts(counts: Array) -> tuple[float, float, float]:
     return USUAL_DISCOUNTS
 
 
-def _top(rows: Array, k: int) -> Array:
+def top_words(rows: Array, k: int) -> Array:
     """The places of the k largest of each row, the first of equal ones first, int64 (n, k); spoils `rows`."""
     best: Array = np.empty((len(rows), k), np.int64)
     each = np.arange(len(rows))

@@ -63,6 +63,7 @@ PRESETS: dict[str, Preset] = {
             batch_size=16,
             stretch=48,
             patience=0,
+            keep="last",
         ),
         "The post's Baba Twist: the first hundred songs, read until they are known by heart.",
         "Four of five words of the songs it read are guessed right, and one of five of songs that it never saw.",

@@ -20,6 +20,7 @@ from hackday.lyrics.ngram import (
     fit_weights,
     mixed,
     perplexity,
+    top_words,
 )
 from hackday.lyrics.recall import recall_distributions, recall_probabilities
 from hackday.lyrics.sampling import SamplingSettings
@@ -195,15 +196,23 @@ class Simple:
         """Over the first MOST_MIXED words of `songs`: whole distributions are mixed, which takes its time."""
         best: list[Array] = []
         asked: list[Array] = []
+        base = self.unigram.distribution
+        others: list[Callable[[Array], Array]] = [
+            self.kneser_ney.distributions,
+            lambda song: cache_distributions(song, base),
+            lambda song: recall_distributions(song, base),
+        ]
         for song in songs:
             of_network = distributions(network, corpus, int(song))
             tokens = corpus.song(int(song))[: len(of_network)].astype(np.int64)
-            base = self.unigram.distribution
-            each = (of_network, self.kneser_ney.distributions(tokens), cache_distributions(tokens, base),
-                    recall_distributions(tokens, base))  # fmt: skip
             weights = self.weights[np.minimum(recall_probabilities(tokens, base)[1], TOLD_APART)]
-            together = sum(weights[:, place : place + 1] * one for place, one in enumerate(each))
-            best.append(np.argsort(-together, axis=1, kind="stable")[:, :TOP])
+            together = weights[:, :1] * of_network
+            for place, distributions_of in enumerate(others, start=1):  # one at a time, as each is large
+                one = distributions_of(tokens)
+                one *= weights[:, place : place + 1]
+                together += one
+                del one
+            best.append(top_words(together, TOP))
             asked.append(tokens)
             if sum(map(len, asked)) >= MOST_MIXED:
                 break

@@ -9,7 +9,7 @@ import torch
 from hackday.lyrics.data.corpus import END, Array, Corpus
 from hackday.lyrics.model import SongModel, WindowModel
 
-WORDS_AT_ONCE = 60_000_000  # scores in memory at a time: 240 MB
+WORDS_AT_ONCE = 4_000_000  # scores in memory at a time: 16 MB, some times over
 SIDE_BY_SIDE = 32
 STRETCH = 64
 WINDOWS_AT_ONCE = 512

@@ -102,6 +102,9 @@ class LyricsSpec:
     """How often in a training the validation songs are scored and samples written."""
     patience: int = 5
     """Validations without a better score after which the training stops early; 0 never stops early."""
+    keep: Literal["best", "last"] = "best"
+    """Which network the run comes to: the one of the best validation, or the last one, where songs are to be known by
+    heart rather than written anew."""
     measured: int = 200
     """Songs written for the figures in the results."""
 

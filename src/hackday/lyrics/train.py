@@ -37,7 +37,7 @@ from hackday.runs.files import replace_bytes
 from hackday.training import Pace, Session, stream
 from hackday.training.averaging import average_into
 from hackday.training.checkpoints import Checkpoint, check_like
-from hackday.training.device import gains_from_bfloat16, keep_freed_memory
+from hackday.training.device import gains_from_bfloat16, give_back_freed_memory, keep_freed_memory
 from hackday.training.tensors import check_shapes, fill_moments, fill_tensors, fitting, moments_of
 from hackday.training.torch_streams import torch_stream
 
@@ -95,7 +95,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training came to: the network of its best validation."""
+    """What a training came to: the network of its best validation, or the last one (`LyricsSpec.keep`)."""
 
     network: SongModel | WindowModel
     progress: Progress
@@ -113,8 +113,13 @@ def train(session: Session, spec: LyricsSpec, corpus: Corpus) -> Trained:
         for notice in corpus.notices:
             session.warn(notice)
     trainer = Trainer(session, spec, corpus, checkpoint)
+    give_back_freed_memory()  # of the networks that were tried
+    keep_freed_memory()
     trainer.run()
-    return Trained(trainer.best, trainer.progress, session.seconds, trainer.epochs)
+    trained = Trained(trainer.kept, trainer.progress, session.seconds, trainer.epochs)
+    del trainer
+    give_back_freed_memory()
+    return trained
 
 
 class Trainer:
@@ -137,7 +142,7 @@ class Trainer:
                 check_shapes(lambda: build(self.progress.shape, spec.model), checkpoint.arrays, "network")
                 self.reader.go_on_from(self.progress.position)
         self.network = self._fresh()
-        self.average, self.best = copy.deepcopy(self.network).eval(), copy.deepcopy(self.network).eval()
+        self.average, self.kept = copy.deepcopy(self.network).eval(), copy.deepcopy(self.network).eval()
         self.optimiser = Optimiser(self.network, spec)
         self.state: State = self.network.begin(self.reader.batch) if isinstance(self.network, SongModel) else ()
         fill_moments(self.network, self.optimiser.adam)
@@ -201,15 +206,16 @@ class Trainer:
         return self.spec.learning_rate * rising * (1 + math.cos(math.pi * share)) / 2
 
     def _validate(self) -> None:
-        """Score the validation songs, keep the network if it is the best so far, and write a line of figures."""
+        """Score the validation songs, keep the network if it is to be kept, and write a line of figures."""
         session, progress = self.session, self.progress
         scores = score(self.average, self.corpus, self.validated)
         loss = -float(scores.log_probability.mean())
         if loss < progress.best:
             progress.best, progress.best_step, progress.since_best = loss, session.step, 0
-            self.best.load_state_dict(self.average.state_dict())
         else:
             progress.since_best += 1
+        if self.spec.keep == "last" or progress.since_best == 0:
+            self.kept.load_state_dict(self.average.state_dict())
         progress.validations += 1
         left = max(self.spec.validations - progress.validations, 1)
         progress.next_validation = session.step + max(1, round((progress.steps - session.step) / left))
@@ -290,7 +296,8 @@ class Trainer:
                           self.progress.plain())  # fmt: skip
 
     def _tensors(self) -> Iterator[tuple[str, Tensor]]:
-        for part, network in (("network", self.network), ("average", self.average), ("best", self.best)):
+        # In checkpoints the kept network is named "best", from the time when it always was.
+        for part, network in (("network", self.network), ("average", self.average), ("best", self.kept)):
             for name, tensor in network.state_dict().items():
                 yield f"{part}/{name}", tensor
         for name, tensor in moments_of(self.network, self.optimiser.adam):

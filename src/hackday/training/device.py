@@ -1,6 +1,7 @@
 """What this machine's processor offers torch, and how to get it."""
 
 import ctypes
+import gc
 import sys
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -9,6 +10,9 @@ from functools import cache
 import torch
 
 M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_MAX = -1, -2, -4
+KEEPING = ((M_MMAP_MAX, 0), (M_TRIM_THRESHOLD, 2**31 - 1), (M_TOP_PAD, 64 * 2**20))
+USUAL = ((M_MMAP_MAX, 65_536), (M_TRIM_THRESHOLD, 128 * 2**10), (M_TOP_PAD, 128 * 2**10))
+"""As glibc begins."""
 SIZE, TRIALS = 512, 9  # of the matrices that measure a processor, about 20 ms in all
 WORTHWHILE = 1.2
 """So many times as fast must matrices be multiplied in 16 bits, or the casts between the two kinds eat the gain."""
@@ -20,14 +24,28 @@ def keep_freed_memory() -> None:
     Glibc maps every large block anew, and the system then clears it page by page: half the time of a convolutional
     network's step. Other C libraries are left alone.
     """
+    if library := _glibc():
+        for parameter, value in KEEPING:
+            library.mallopt(parameter, value)
+
+
+def give_back_freed_memory() -> None:
+    """Give the system what was freed so far, and again what will be: the end of `keep_freed_memory`."""
+    gc.collect()
+    if library := _glibc():
+        for parameter, value in USUAL:
+            library.mallopt(parameter, value)
+        library.malloc_trim(0)
+
+
+def _glibc() -> ctypes.CDLL | None:
+    """The C library, where it is GNU's."""
     if sys.platform != "linux":
-        return
+        return None
     try:
-        library = ctypes.CDLL("libc.so.6")
+        return ctypes.CDLL("libc.so.6")
     except OSError:
-        return
-    for parameter, value in ((M_MMAP_MAX, 0), (M_TRIM_THRESHOLD, 2**31 - 1), (M_TOP_PAD, 64 * 2**20)):
-        library.mallopt(parameter, value)
+        return None
 
 
 @cache
