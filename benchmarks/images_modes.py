@@ -86,7 +86,7 @@ def show(spec: ImagesSpec, step: int, seconds: float, counts: modes.Array, figur
 def train(recipe: str, minutes: float, rung: str, bank: Bank, reader: Reader, seed: int) -> Outcome:
     """Train for so long, telling how it goes; looking at the pictures does not count."""
     spec, budget = RECIPES[recipe], minutes * 60
-    networks = Networks(spec, PictureShape(SIZE, 3), usual_widths(rung, SIZE), seed)
+    networks = Networks(spec, PictureShape(SIZE, 3), usual_widths(rung, SIZE, spec.resampling), seed)
     optimisers = Optimisers.for_networks(networks, spec)
     bfloat16 = gains_from_bfloat16() and recipe == "relativistic"
     nothing = torch.zeros(spec.batch_size, 0)

@@ -47,7 +47,7 @@ class Subject:
     @property
     def widths(self) -> Widths:
         """Of no use to the dcgan recipe, whose networks are fixed."""
-        return usual_widths(self.rung, self.shape.size)
+        return usual_widths(self.rung, self.shape.size, self.spec.resampling)
 
 
 SUBJECTS = {

@@ -1,7 +1,7 @@
 """Settings are read strictly: what is impossible is said in the user's words."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import pytest
 from hypothesis import given
@@ -71,3 +71,17 @@ def test_any_json_is_a_spec_or_a_spec_error(values: dict[str, Any]) -> None:
     except SpecError:
         return
     assert specs.read(Recipe, specs.plain(recipe)) == recipe
+
+
+@dataclass(frozen=True)
+class Grown(Recipe):
+    """A recipe with a setting that came later, and whose default is not what there was before."""
+
+    ABSENT: ClassVar[dict[str, Any]] = {"glaze": "none"}
+    glaze: str = "sugar"
+
+
+def test_a_setting_that_came_later_is_read_as_what_was_before() -> None:
+    assert specs.read(Grown, {"epochs": 3}).glaze == "none"
+    assert specs.read(Grown, specs.plain(Grown(epochs=3))).glaze == "sugar"
+    assert specs.change(Grown(), ["epochs=3"]).glaze == "sugar"

@@ -31,8 +31,11 @@ def plain(spec: Any) -> dict[str, Any]:
 
 
 def read(spec_type: type[Spec], values: Mapping[str, Any]) -> Spec:
-    """The spec that `plain` wrote. Absent names take their defaults; unknown names and wrong types raise SpecError."""
-    return _replace(spec_type, {}, values)
+    """The spec that `plain` wrote. Absent names take their defaults; unknown names and wrong types raise SpecError.
+
+    Where a setting came later and its default is not what there was before, the spec's `ABSENT` says what was.
+    """
+    return _replace(spec_type, {}, {**getattr(spec_type, "ABSENT", {}), **values})
 
 
 def change(spec: Spec, settings: Iterable[str]) -> Spec:

@@ -11,7 +11,7 @@ SMALL = {
     "addition": ["nodes=1", "max_sum=16", "epochs=2", "pairs=50"],
     "images": [
         "data=avatars:lorelei", "size=16", "pictures=100", "images=64", "samples=2", "generator_widths=4,4,4",
-        "discriminator_widths=4,4,4", "latent=4", "measured=100", "judge_steps=2",
+        "discriminator_widths=4,4", "latent=4", "measured=100", "judge_steps=2",
     ],
     "lyrics": ["embedding=16", "epochs=0.05", "validations=1", "measured=4"],
 }  # fmt: skip

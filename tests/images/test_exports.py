@@ -18,7 +18,7 @@ from hackday.errors import HackdayError
 from hackday.images.data.dataset import Attribute, Dataset
 from hackday.images.layers import layers_of
 from hackday.images.networks import PictureShape, Widths, build_generator
-from hackday.images.spec import ImagesSpec
+from hackday.images.spec import ImagesSpec, Resampling
 from hackday.images.trained import combinations_of, read_trained
 from hackday.pagemodel.page import TooLarge
 from hackday.pagemodel.pictures_onnx import write_layers_onnx
@@ -44,10 +44,10 @@ def test_of_many_combinations_a_sample_is_kept_and_not_the_first_of_the_alphabet
             assert np.abs(counts - 1 / 6).max() < 0.08
 
 
-def generator(recipe: str, size: int, channels: int, slots: int) -> nn.Module:
+def generator(recipe: str, size: int, channels: int, slots: int, resampling: Resampling = "nearest") -> nn.Module:
     """A generator with weights that are not all alike, its batch norms with statistics of their own."""
     torch.manual_seed(0)
-    spec = replace(ImagesSpec(), recipe=recipe, latent=7)  # type: ignore[arg-type]
+    spec = replace(ImagesSpec(), recipe=recipe, latent=7, resampling=resampling)  # type: ignore[arg-type]
     made = build_generator(
         spec,
         PictureShape(size, channels, (slots,) if slots else ()),
@@ -63,11 +63,15 @@ def generator(recipe: str, size: int, channels: int, slots: int) -> nn.Module:
 
 
 @pytest.mark.parametrize(
-    ("recipe", "size", "channels", "slots"),
-    [("relativistic", 28, 1, 0), ("relativistic", 32, 3, 5), ("dcgan", 28, 1, 0), ("dcgan", 32, 3, 0)],
-)
-def test_onnx_draws_what_pytorch_draws(tmp_path: Path, recipe: str, size: int, channels: int, slots: int) -> None:
-    made = generator(recipe, size, channels, slots)
+    ("recipe", "size", "channels", "slots", "resampling"),
+    [("relativistic", 28, 1, 0, "nearest"), ("relativistic", 32, 3, 5, "nearest"),
+     ("relativistic", 28, 1, 5, "bilinear"), ("relativistic", 32, 3, 0, "bilinear"),
+     ("dcgan", 28, 1, 0, "nearest"), ("dcgan", 32, 3, 0, "nearest")],
+)  # fmt: skip
+def test_onnx_draws_what_pytorch_draws(
+    tmp_path: Path, recipe: str, size: int, channels: int, slots: int, resampling: Resampling
+) -> None:
+    made = generator(recipe, size, channels, slots, resampling)
     path = tmp_path / "model.onnx"
     write_layers_onnx(path, layers_of(made), latent=7, slots=slots, channels=channels)
     latent, asked = torch.randn(5, 7), torch.randn(5, slots)

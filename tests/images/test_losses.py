@@ -74,7 +74,7 @@ def test_the_spread_of_a_group_is_its_standard_deviation_place_by_place() -> Non
 
 def test_a_discriminator_that_compares_knows_a_batch_of_one_picture() -> None:
     torch.manual_seed(0)
-    judge = Discriminator(values=(), widths=(3, 4, 5), size=16, channels=1, group=4)
+    judge = Discriminator(values=(), widths=(4, 5), size=16, channels=1, group=4)
     none = torch.zeros(4, 0)
     same = torch.randn(1, 1, 16, 16).repeat(4, 1, 1, 1)
     others = torch.cat([same[:1], torch.randn(3, 1, 16, 16)])

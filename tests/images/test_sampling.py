@@ -26,7 +26,7 @@ def trained() -> TrainedGenerator:
     torch.manual_seed(0)
     network = Generator(latent=5, slots=4, widths=(8, 6, 4), size=16, channels=3).eval()
     combinations = np.array([[0, 0], [0, 1], [1, 1]], np.int16)
-    return TrainedGenerator(network, 5, 16, 3, "relativistic", (8, 6, 4), ATTRIBUTES, combinations,
+    return TrainedGenerator(network, 5, 16, 3, "relativistic", "nearest", (8, 6, 4), ATTRIBUTES, combinations,
                             np.array([0.5, 0.25, 0.25]))  # fmt: skip
 
 

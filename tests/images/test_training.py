@@ -107,8 +107,8 @@ def test_the_plan_takes_smaller_networks_where_there_is_less_time() -> None:
     shape = PictureShape(28, 1)
     spec = ImagesSpec(data="ellipses-white", latent=8)
     short, without = plan(spec, shape, 2.0, bfloat16=False), plan(spec, shape, None, bfloat16=False)
-    assert short.widths == usual_widths("tiny", 28)
-    assert without.widths == usual_widths("base", 28)
+    assert short.widths == usual_widths("tiny", 28, "nearest")
+    assert without.widths == usual_widths("base", 28, "nearest")
     assert without.steps == math.ceil(spec.images / spec.batch_size)
 
 

@@ -27,7 +27,7 @@ class Plan:
 
 def given_or_usual(spec: ImagesSpec, shape: PictureShape, rung: str) -> Widths:
     """The widths of the settings, each where it is given; else those of `rung`."""
-    usual = usual_widths(rung, shape.size)
+    usual = usual_widths(rung, shape.size, spec.resampling)
     return Widths(spec.generator_widths or usual.generator, spec.discriminator_widths or usual.discriminator)
 
 

@@ -27,7 +27,7 @@ def _layers(generator: Generator) -> list[StoredLayer]:
     for convolution in generator.convolutions:
         size *= 2
         layers += [
-            StoredLayer("upsample", f"enlarged to {size}", {"mode": "bilinear"}),
+            StoredLayer("upsample", f"enlarged to {size}", {"mode": generator.resampling}),
             _convolution(f"convolved at {size}", cast(nn.Conv2d, convolution)),
             _leaky(f"rectified at {size}", model.SLOPE),
         ]

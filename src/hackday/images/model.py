@@ -1,10 +1,12 @@
 """The default's two networks: plain 3 × 3 convolutions, no normalisation, leaky rectifiers.
 
     generator      latent, attributes → dense → 4 × 4 → (enlarge, convolve) … → convolve → tanh
-    discriminator  picture → convolve → (halve, convolve, convolve) … → dense → features → one logit
+    discriminator  picture → fold → convolve → (halve, convolve, convolve) … → dense → features → one logit
 
-Maps are enlarged bilinearly and halved by averaging: with nearest neighbours and strided convolutions the discriminator
-sees, and the generator draws, a grid that neither gets rid of (docs/decisions/0006).
+Maps are enlarged by repeating each number. The discriminator first folds each square of four pixels into one of four
+times as many channels, then halves by convolutions of 4 × 4 with a stride of 2: every pixel counts alike. With 3 × 3
+ones every second row counts more, and the generator draws a grid that neither gets rid of. `resampling="bilinear"` is
+the other way out: smooth enlarging, and halving by averaging (docs/decisions/0006).
 
 Attributes enter the generator as a multi-hot vector beside the latent, all slots of an attribute 0 for "any"; its first
 layer then adds up one learned vector for each value. In the discriminator the logit is ψ(φ) + ⟨φ, E·y⟩, the projection
@@ -17,6 +19,8 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+
+from hackday.images.spec import Resampling
 
 SLOPE = 0.2
 REACH, LEAK = 0.96, 0.01
@@ -41,21 +45,30 @@ def base_and_doublings(size: int) -> tuple[int, int]:
     return size, doublings
 
 
+def judged_sizes(size: int, resampling: Resampling) -> int:
+    """How many sizes of maps a discriminator has: from half the size of the picture down, or from the full size."""
+    _, doublings = base_and_doublings(size)
+    return doublings if resampling == "nearest" else doublings + 1
+
+
 class Generator(nn.Module):
     """(batch, latent) and (batch, slots) → pictures (batch, channels, size, size), nominally in −1 … 1."""
 
-    def __init__(self, *, latent: int, slots: int, widths: tuple[int, ...], size: int, channels: int) -> None:
+    def __init__(
+        self, *, latent: int, slots: int, widths: tuple[int, ...], size: int, channels: int,
+        resampling: Resampling = "nearest",
+    ) -> None:  # fmt: skip
         """`widths`: channels of the maps from the smallest to the full size, one for each size."""
         super().__init__()
         self.base, doublings = base_and_doublings(size)
         assert len(widths) == doublings + 1
-        self.latent, self.slots = latent, slots
+        self.latent, self.slots, self.resampling = latent, slots, resampling
         self.first = nn.Linear(latent + slots, widths[0] * self.base**2)
         pairs = itertools.pairwise(widths)
         self.convolutions = nn.ModuleList([nn.Conv2d(a, b, 3, padding=1) for a, b in pairs])
         self.last = nn.Conv2d(widths[-1], channels, 3, padding=1)
         self.act = nn.LeakyReLU(SLOPE)
-        self.enlarge = nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
+        self.enlarge = nn.Upsample(scale_factor=2, mode=resampling)
         initialise(self, last=self.last)
 
     def forward(self, latent: Tensor, attributes: Tensor) -> Tensor:
@@ -80,18 +93,22 @@ class Discriminator(nn.Module):
 
     def __init__(
         self, *, values: tuple[int, ...], widths: tuple[int, ...], size: int, channels: int, features: int = 128,
-        group: int = 1,
+        group: int = 1, resampling: Resampling = "nearest",
     ) -> None:  # fmt: skip
-        """`widths`: channels of the maps from the full size down to the smallest, one for each size.
+        """`widths`: channels of the maps from the largest (`judged_sizes`) down to the smallest, one for each size.
 
         `values`: how many values each attribute has; the slots of the attributes follow each other.
         """
         super().__init__()
-        base, doublings = base_and_doublings(size)
-        assert len(widths) == doublings + 1
-        self.first = nn.Conv2d(channels, widths[0], 3, padding=1)
+        base, _ = base_and_doublings(size)
+        assert len(widths) == judged_sizes(size, resampling)
         pairs = list(itertools.pairwise(widths))
-        self.down = nn.ModuleList([nn.Conv2d(a, b, 3, padding=1) for a, b in pairs])
+        folded = resampling == "nearest"
+        self.fold: nn.Module = nn.PixelUnshuffle(2) if folded else nn.Identity()
+        self.first = nn.Conv2d(4 * channels if folded else channels, widths[0], 3, padding=1)
+        self.halve: nn.Module = nn.Identity() if folded else nn.AvgPool2d(2)
+        kernel, stride = (4, 2) if folded else (3, 1)
+        self.down = nn.ModuleList([nn.Conv2d(a, b, kernel, stride, padding=1) for a, b in pairs])
         self.within = nn.ModuleList([nn.Conv2d(b, b, 3, padding=1) for _, b in pairs])
         self.group = group
         self.features = nn.Linear((widths[-1] + (group > 1)) * base**2, features)
@@ -99,7 +116,6 @@ class Discriminator(nn.Module):
         self.values, slots = values, sum(values)
         self.embedding = nn.Linear(slots, features, bias=False) if slots else None
         self.naming = nn.Linear(features, slots) if slots else None
-        self.halve = nn.AvgPool2d(2)
         self.act = nn.LeakyReLU(SLOPE)
         initialise(self, last=self.logit)
 
@@ -109,7 +125,7 @@ class Discriminator(nn.Module):
 
     def see(self, pictures: Tensor) -> Tensor:
         """What it makes of pictures, (batch, features), whatever they are said to show."""
-        x = self.act(self.first(pictures))
+        x = self.act(self.first(self.fold(pictures).contiguous(memory_format=torch.channels_last)))
         for down, within in zip(self.down, self.within, strict=True):
             x = self.act(down(self.halve(x)))
             x = self.act(within(x))

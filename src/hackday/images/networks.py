@@ -8,9 +8,9 @@ import torch
 from torch import nn
 
 from hackday.images.dcgan import DcganDiscriminator, DcganGenerator
-from hackday.images.model import Discriminator, Generator, base_and_doublings
+from hackday.images.model import Discriminator, Generator, base_and_doublings, judged_sizes
 from hackday.images.randomness import generator as random_generator
-from hackday.images.spec import ImagesSpec
+from hackday.images.spec import ImagesSpec, Resampling
 from hackday.specs import require
 
 
@@ -30,7 +30,7 @@ class PictureShape:
 
 @dataclass(frozen=True)
 class Widths:
-    """Channels of the maps: the generator's from the smallest size up, the discriminator's from the full size down."""
+    """Channels of the maps: the generator's from the smallest size up, the discriminator's from the largest down."""
 
     generator: tuple[int, ...]
     discriminator: tuple[int, ...]
@@ -39,19 +39,24 @@ class Widths:
 LADDER = ("tiny", "small", "base", "large")
 """The sizes of networks that `--minutes` chooses from, smallest first."""
 
-FULL_SIZE = {"tiny": (8, 6), "small": (16, 8), "base": (16, 8), "large": (24, 12)}
-"""Channels at the full size: the generator's and the discriminator's."""
+FULL_SIZE = {"tiny": 8, "small": 16, "base": 16, "large": 24}
+"""Channels of the generator's maps of the full size."""
+JUDGED = {
+    "nearest": {"tiny": 16, "small": 32, "base": 32, "large": 48},
+    "bilinear": {"tiny": 6, "small": 8, "base": 8, "large": 12},
+}
+"""Channels of the discriminator's largest maps, which `judged_sizes` tells."""
 MOST = {"tiny": 48, "small": 64, "base": 128, "large": 192}
-"""Channels at the smallest size; in between they double from size to size."""
+"""Channels at the smallest sizes; in between they double from size to size."""
 
 
-def usual_widths(rung: str, size: int) -> Widths:
+def usual_widths(rung: str, size: int, resampling: Resampling) -> Widths:
     """The widths of the rung `rung` for pictures of `size` pixels."""
     _, doublings = base_and_doublings(size)
-    own, judge = FULL_SIZE[rung]
-    up = tuple(min(own * 2**stage, MOST[rung]) for stage in reversed(range(doublings + 1)))
-    down = tuple(min(judge * 2**stage, MOST[rung]) for stage in range(doublings + 1))
-    return Widths(up, down)
+    up = (min(FULL_SIZE[rung] * 2**stage, MOST[rung]) for stage in reversed(range(doublings + 1)))
+    stages = range(judged_sizes(size, resampling))
+    down = (min(JUDGED[resampling][rung] * 2**stage, MOST[rung]) for stage in stages)
+    return Widths(tuple(up), tuple(down))
 
 
 class Networks:
@@ -73,7 +78,7 @@ def build_generator(spec: ImagesSpec, shape: PictureShape, widths: Widths) -> nn
     if spec.recipe == "dcgan":
         return DcganGenerator(latent=spec.latent, size=shape.size, channels=shape.channels)
     return Generator(latent=spec.latent, slots=shape.slots, widths=widths.generator, size=shape.size,
-                     channels=shape.channels)  # fmt: skip
+                     channels=shape.channels, resampling=spec.resampling)  # fmt: skip
 
 
 def pair_of(spec: ImagesSpec, shape: PictureShape, widths: Widths) -> tuple[nn.Module, nn.Module]:
@@ -83,16 +88,15 @@ def pair_of(spec: ImagesSpec, shape: PictureShape, widths: Widths) -> tuple[nn.M
         return generator, DcganDiscriminator(size=shape.size, channels=shape.channels)
     return generator, Discriminator(
         values=shape.values, widths=widths.discriminator, size=shape.size, channels=shape.channels,
-        group=math.gcd(spec.compared, spec.batch_size),
+        group=math.gcd(spec.compared, spec.batch_size), resampling=spec.resampling,
     )  # fmt: skip
 
 
 def check_widths(spec: ImagesSpec, size: int) -> None:
     """SpecError if the settings give widths that do not fit pictures of `size` pixels."""
     _, doublings = base_and_doublings(size)
-    for name in ("generator_widths", "discriminator_widths"):
+    needed = {"generator_widths": doublings + 1, "discriminator_widths": judged_sizes(size, spec.resampling)}
+    for name, count in needed.items():
         given = getattr(spec, name)
-        fits = not given or len(given) == doublings + 1
-        require(
-            fits, f"{name} has {len(given)} numbers; pictures of {size} pixels need {doublings + 1}, one a map size"
-        )
+        fits = not given or len(given) == count
+        require(fits, f"{name} has {len(given)} numbers; pictures of {size} pixels need {count}, one a map size")

@@ -43,6 +43,7 @@ PRESETS: dict[str, Preset] = {
     "ellipses": Preset(
         ImagesSpec(
             data="ellipses-color",
+            resampling="bilinear",
             images=200_000,
             learning_rate=0.001,
             gamma=2.0,
@@ -54,6 +55,7 @@ PRESETS: dict[str, Preset] = {
     "ellipses-white": Preset(
         ImagesSpec(
             data="ellipses-white",
+            resampling="bilinear",
             images=30_000,
             learning_rate=0.001,
             final_learning_rate=0.0001,

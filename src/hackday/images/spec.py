@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from hackday.specs import require
 
 Recipe = Literal["relativistic", "dcgan"]
+Resampling = Literal["nearest", "bilinear"]
 
 SMALLEST, LARGEST = 16, 128  # pixels along a side
 SIZES = tuple(sorted(base * 2**times for base in (4, 5, 6, 7) for times in range(6)
@@ -18,6 +19,9 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 @dataclass(frozen=True)
 class ImagesSpec:
     """One pair of networks: a generator that draws, a discriminator that judges. The defaults are the modern recipe."""
+
+    ABSENT: ClassVar[dict[str, Any]] = {"resampling": "bilinear"}
+    """What a setting was before there was a choice: a run whose settings do not name it was made so."""
 
     data: str = "avatars:lorelei"
     """What to learn from: a built-in data set, the Cartoon Set's folder or archive, or any folder of pictures."""
@@ -33,12 +37,17 @@ class ImagesSpec:
     """A CSV of labels by file name for a folder; without it, labels.csv in the folder counts."""
     recipe: Recipe = "relativistic"
     """`relativistic`: paired judgement with both slopes held down; `dcgan`: the post's networks and losses."""
+    resampling: Resampling = "nearest"
+    """How maps change their size. `nearest`: doubled by repeating each number; the discriminator sees four pixels as
+    one and halves by 4 × 4 convolutions, so that all pixels count alike. `bilinear`: doubled smoothly, halved by
+    averaging: softer pictures, and calmer training."""
     latent: int = 64
     """How many random numbers a picture is drawn from."""
     generator_widths: tuple[int, ...] = ()
     """Channels of the generator's maps, smallest size first; empty chooses by size and by the minutes."""
     discriminator_widths: tuple[int, ...] = ()
-    """Channels of the discriminator's maps, full size first; empty chooses by size and by the minutes."""
+    """Channels of the discriminator's maps, largest first (of half the size, or with resampling=bilinear the full one);
+    empty chooses by size and by the minutes."""
     images: int = 100_000
     """Real pictures to show in all, repetitions counted; --minutes overrules it."""
     batch_size: int = 16

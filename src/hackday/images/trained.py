@@ -11,11 +11,12 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
+from hackday import specs
 from hackday.images.conditions import multi_hot
 from hackday.images.data.dataset import MOST_SLOTS, UNKNOWN, Attribute, Dataset
 from hackday.images.networks import PictureShape, Widths, build_generator
 from hackday.images.randomness import latents
-from hackday.images.spec import LARGEST, SMALLEST, ImagesSpec
+from hackday.images.spec import LARGEST, SMALLEST, ImagesSpec, Resampling
 from hackday.images.train import Trained, draw
 from hackday.runs import RunDirectory, RunError
 from hackday.runs.files import replace_bytes
@@ -42,6 +43,7 @@ class TrainedGenerator:
     size: int
     channels: int
     recipe: str
+    resampling: Resampling
     widths: tuple[int, ...]
     attributes: tuple[Attribute, ...]
     combinations: Array
@@ -71,7 +73,7 @@ def trained_from(learned: Trained, spec: ImagesSpec, dataset: Dataset, seed: int
     combinations, shares = combinations_of(dataset, seed)
     network = learned.networks.average
     network.eval()
-    return TrainedGenerator(network, spec.latent, dataset.size, dataset.channels, spec.recipe,
+    return TrainedGenerator(network, spec.latent, dataset.size, dataset.channels, spec.recipe, spec.resampling,
                             learned.progress.widths.generator, dataset.attributes, combinations, shares)  # fmt: skip
 
 
@@ -94,6 +96,7 @@ def write_trained(path: Path, trained: TrainedGenerator) -> None:
     """Write the weights and all that gives them meaning."""
     about = {
         "recipe": trained.recipe,
+        "resampling": trained.resampling,
         "latent": trained.latent,
         "size": trained.size,
         "channels": trained.channels,
@@ -128,7 +131,8 @@ def _rebuilt(about: dict[str, Any], tensors: dict[str, Tensor]) -> TrainedGenera
         raise ValueError("its pictures are of no size that this version draws")
     if any(not 1 <= width <= MOST_WIDTH for width in widths) or sum(t.numel() for t in tensors.values()) > 10**8:
         raise ValueError("its layers are of no size that this version draws")
-    spec = ImagesSpec(recipe=about["recipe"], latent=latent)
+    made: dict[str, Any] = {name: about[name] for name in ("recipe", "resampling") if name in about}
+    spec = specs.read(ImagesSpec, {**made, "latent": latent})
     held = sum(tensor.numel() for tensor in tensors.values())
     with torch.device("meta"):  # only the shapes: a file must not make us claim memory that it does not fill
         shape = PictureShape(size, channels, (slots,) if slots and spec.recipe != "dcgan" else ())
@@ -147,4 +151,5 @@ def _rebuilt(about: dict[str, Any], tensors: dict[str, Tensor]) -> TrainedGenera
     whole = len(shares) == len(combinations) > 0 and shares.min() >= 0 and abs(shares.sum() - 1) < 1e-6
     if not whole or ((combinations < UNKNOWN) | (combinations >= limits)).any():
         raise ValueError("its combinations of attributes do not fit")
-    return TrainedGenerator(network, latent, size, channels, spec.recipe, widths, attributes, combinations, shares)
+    return TrainedGenerator(network, latent, size, channels, spec.recipe, spec.resampling, widths, attributes,
+                            combinations, shares)  # fmt: skip
