@@ -134,10 +134,12 @@ def test_weights_are_stored_in_8_bits_only_where_that_costs_little(
 
 
 def test_more_weights_than_a_page_holds_are_refused_with_the_limit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hackday.lyrics.export.MOST_BYTES", 1000)
+    monkeypatch.setattr("hackday.lyrics.layers.MOST_BYTES", 1000)
     again = api.go(new_run(run.path.parents[1], replace(TINY, epochs=0.1)))
     results = again.results
     assert results is not None
     assert "1,000" in results["no_page"]
+    told = [line["warning"] for line in again.metrics if "warning" in line]
+    assert told == [f"there will be no page: {results['no_page']}"]  # before the training
     assert not (again.directory.export / "page.json").exists()
     assert (again.directory.export / "model.onnx").exists()

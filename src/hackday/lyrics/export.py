@@ -14,7 +14,7 @@ from hackday.lyrics.data.corpus import LINE, STANZA, TEST, VALIDATION, Array, Co
 from hackday.lyrics.data.words import ELISIONS, MARK, WORD
 from hackday.lyrics.film import film
 from hackday.lyrics.inspect import curves, neighbours, without_end
-from hackday.lyrics.layers import layers_of
+from hackday.lyrics.layers import NARROWER, layers_of, page_storage
 from hackday.lyrics.metrics.copies import NgramFilter, TrainingSongs, copied
 from hackday.lyrics.metrics.wording import Wording, in_words
 from hackday.lyrics.pieces import pieces
@@ -24,13 +24,10 @@ from hackday.lyrics.scoring import score
 from hackday.lyrics.spec import SONGBOOK, LyricsSpec
 from hackday.lyrics.trained import TrainedWriter, write_trained
 from hackday.pagemodel.page import TooLarge, write_page_model
-from hackday.pagemodel.storage import Storage, encode, storage_for, stored
+from hackday.pagemodel.storage import Storage, encode, stored
 from hackday.pagemodel.words_onnx import write_words_onnx
 from hackday.training import Session
 
-MOST_BYTES = 6_000_000
-"""Of a page's stored weights: in base64, with the vocabulary and the filter, the page model stays under its limit."""
-NARROWER = "train a narrower one with --set embedding=… --set hidden=… or fewer words with --set max_words=…"
 MOST_FILTER = 900_000  # bytes of the filter of training n-grams; larger ones stay out of the page
 MOST_LOST = 0.01  # of the perplexity, by storing the weights in 8 bits
 PROBED = 20_000  # words of validation songs by which the loss in storing is measured
@@ -49,7 +46,7 @@ def export(
     layers = layers_of(trained.network)
     write_words_onnx(folder / "model.onnx", layers)
     try:
-        least = storage_for(layers, MOST_BYTES, NARROWER)
+        least = page_storage(layers)
         exact = perplexity_of(trained, corpus)
         storage, rounded, through = best_storage(trained, corpus, exact, least)
         network = {

@@ -1,10 +1,21 @@
 """A trained network as a list of plain layers, as a page reads them (docs/formats/page-model.md)."""
 
+from collections.abc import Sequence
+
 from torch import Tensor, nn
 
 from hackday.lyrics.data.corpus import Array
 from hackday.lyrics.model import SongModel, WindowModel
-from hackday.pagemodel.storage import StoredLayer
+from hackday.pagemodel.storage import Storage, StoredLayer, storage_for
+
+MOST_BYTES = 6_000_000
+"""Of a page's stored weights: in base64, with the vocabulary and the filter, the page model stays under its limit."""
+NARROWER = "train a narrower one with --set embedding=… --set hidden=… or fewer words with --set max_words=…"
+
+
+def page_storage(layers: Sequence[StoredLayer]) -> Storage:
+    """In how many bits a page can hold a network. TooLarge, with advice, if in none."""
+    return storage_for(layers, MOST_BYTES, NARROWER)
 
 
 def layers_of(network: SongModel | WindowModel) -> list[StoredLayer]:

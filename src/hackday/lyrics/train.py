@@ -24,6 +24,7 @@ from hackday.lyrics.budget import (
 )
 from hackday.lyrics.data.corpus import TRAINING, VALIDATION, Corpus
 from hackday.lyrics.data.vectors import read_vectors
+from hackday.lyrics.layers import layers_of, page_storage
 from hackday.lyrics.model import ModelShape, SongModel, State, WindowModel, build
 from hackday.lyrics.reading import Position, Reader
 from hackday.lyrics.sampling import SamplingSettings
@@ -32,6 +33,7 @@ from hackday.lyrics.spec import LyricsSpec
 from hackday.lyrics.step import Material, Optimiser, learn
 from hackday.lyrics.trained import trained_from
 from hackday.lyrics.writing import Length, write
+from hackday.pagemodel.page import TooLarge
 from hackday.processes import cores
 from hackday.runs.files import replace_bytes
 from hackday.training import Pace, Session, stream
@@ -148,8 +150,18 @@ class Trainer:
         fill_moments(self.network, self.optimiser.adam)
         if checkpoint is not None:
             fill_tensors(self._tensors(), checkpoint.arrays, "the run's network")
+        elif why := self.no_page():
+            session.warn(f"there will be no page: {why}")
         session.steps = self.progress.steps
         self.pace = Pace()
+
+    def no_page(self) -> str | None:
+        """Why a page will not hold this network, or None: better told before the training than after it."""
+        try:
+            page_storage(layers_of(self.network))
+        except TooLarge as error:
+            return str(error)
+        return None
 
     @property
     def epochs(self) -> float:
