@@ -16,6 +16,7 @@ from hackday.lyrics.data.corpus import Corpus
 from hackday.lyrics.data.prepared import open_corpus
 from hackday.lyrics.model import ModelShape, SongModel, State, build
 from hackday.lyrics.ngram import cache_distributions, cache_probabilities
+from hackday.lyrics.report import tables
 from hackday.lyrics.scoring import distributions, score, windows_of
 from hackday.lyrics.step import Material, Optimiser, learn
 from hackday.lyrics.train import Trainer, train
@@ -76,7 +77,8 @@ def test_a_state_that_comes_in_bfloat16_is_handed_on_so_that_it_can_be_saved(mon
         assert np.isfinite(part.detach().numpy()).all()
 
 
-def test_the_run_leaves_everything_that_is_promised(tmp_path: Path) -> None:
+def test_the_run_leaves_everything_that_is_promised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hackday.lyrics.results.MOST_MIXED", 5)
     run = api.go(new_run(tmp_path, replace(TINY, artist_as_input=True)))
     artifacts = {path.name for path in run.directory.artifacts.iterdir()}
     assert {"songs.txt", "neighbours.json", "training-curves.json", "training-curves.png"} <= artifacts
@@ -89,6 +91,9 @@ def test_the_run_leaves_everything_that_is_promised(tmp_path: Path) -> None:
         assert one["bits_per_character"] > 0
     for figure in ("loop_rate", "repeated_lines", "distinct_2", "copied_5grams", "longest_copy"):
         assert {"generated", "human"} <= set(results["samples"][figure])
+    guessed = results["test"]["mixture"]["guessed_words"]
+    assert 5 <= guessed < results["scored_words"]  # the first song
+    assert f"the mixture guessed the first {guessed} of them" in tables(results)[0].note
     for row in results["mixture_weights"]:
         assert sum(weight for name, weight in row.items() if name != "recalled") == pytest.approx(1)
     page = json.loads((run.directory.export / "page.json").read_text())

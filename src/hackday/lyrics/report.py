@@ -54,6 +54,9 @@ def _tables(results: dict[str, Any]) -> list[Table]:
         f"{results['scored_words']:,} words of songs that it never saw, {results['oov_rate']:.1%} of them unknown; "
         "perplexity: among how many equally likely words each choice seems to be, lower is better"
     )
+    guessed = results["test"].get("mixture", {}).get("guessed_words", results["scored_words"])
+    if guessed < results["scored_words"]:
+        note += f"; the mixture guessed the first {guessed:,} of them"
     if results.get("counted_words", 0) < results.get("training_words", 0):
         note += (
             f"; the simple models counted the first {results['counted_words']:,} of {results['training_words']:,} "

@@ -216,7 +216,8 @@ class Simple:
             asked.append(tokens)
             if sum(map(len, asked)) >= MOST_MIXED:
                 break
-        return _accuracy(np.concatenate(best), np.concatenate(asked))
+        guessed = np.concatenate(asked)
+        return {**_accuracy(np.concatenate(best), guessed), "guessed_words": len(guessed)}
 
 
 def network_figures(scores: Scores, corpus: Corpus, songs: Array) -> dict[str, float]:
