@@ -1,7 +1,6 @@
 """A page open in Chromium, and a watch on everything that it does."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +13,9 @@ import hackday
 from hackday import api
 from hackday.images.spec import ImagesSpec
 from hackday.publishing import publish_site
-from hackday.publishing.serve import open_socket, site_server
 from tests.browser.chromium import launch
 from tests.lyrics.runs import TINY
+from tests.serving import served
 
 FACES = ImagesSpec(
     data="avatars:lorelei",
@@ -114,9 +113,5 @@ def site(three_labs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def site_address(site: Path) -> Iterator[str]:
     """The site over HTTP, from a sub-path of its host."""
-    server, listener = site_server(site.parent), open_socket(None)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}/site/"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with served(site.parent) as address:
+        yield f"{address}site/"

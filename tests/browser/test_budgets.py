@@ -5,54 +5,23 @@ can only make a visit slower. docs/results.md says what was measured on a quiet 
 """
 
 import gzip
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
+from tests.browser.budgets import (
+    LAYOUT_SHIFT,
+    LONG_TASK_SECONDS,
+    SCRIPTS_BYTES,
+    USABLE_SECONDS,
+    WATCH,
+    visit,
+)
 from tests.browser.conftest import Watched
 
-SCRIPTS_BYTES = 200_000  # gzipped
-USABLE_SECONDS = 1.0
-LAYOUT_SHIFT = 0.1  # what Google's Core Web Vitals call good
-LONG_TASK_SECONDS = 0.3
 VISITS = 3
 PAGES = ("index.html", "gallery.html", "addition-0001-post/index.html", "images-0001-faces/index.html",
          "lyrics-0001-songbook/index.html")  # fmt: skip
-
-WATCH = """
-window.seen = { shift: 0, longest: 0 }
-new PerformanceObserver(list => {
-  for (const one of list.getEntries()) if (!one.hadRecentInput) window.seen.shift += one.value
-}).observe({ type: 'layout-shift', buffered: true })
-new PerformanceObserver(list => {
-  for (const one of list.getEntries()) window.seen.longest = Math.max(window.seen.longest, one.duration)
-}).observe({ type: 'longtask', buffered: true })
-"""
-
-
-@dataclass(frozen=True)
-class Visit:
-    """What a visitor met. `usable`: seconds until the heading stood; `longest`: seconds of the longest task."""
-
-    usable: float
-    shift: float
-    longest: float
-
-
-def visit(page: Page, address: str) -> Visit:
-    """Open a page and look at it for a while, from top to bottom."""
-    page.goto("about:blank")
-    page.goto(address, wait_until="commit")
-    page.get_by_role("heading", level=1).first.wait_for()
-    usable = page.evaluate("performance.now()") / 1000
-    page.wait_for_timeout(700)
-    for _ in range(4):
-        page.mouse.wheel(0, 900)
-        page.wait_for_timeout(150)
-    seen = page.evaluate("window.seen")
-    return Visit(usable, seen["shift"], seen["longest"] / 1000)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,7 +5,6 @@ import io
 import itertools
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,10 @@ from PIL import Image
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from hackday.publishing.page import compose, envelope, static
-from hackday.publishing.serve import open_socket, site_server
 from tests.browser.conftest import Watched
 from tests.images.page_model import ATTRIBUTES, FRAMES, IMAGES, SIZE, page_model
 from tests.publishing.test_site import HOSTILE
+from tests.serving import served
 
 Array = np.ndarray[Any, Any]
 
@@ -283,16 +282,10 @@ def test_it_works_over_http(watched: Watched, model: dict[str, Any], tmp_path: P
     for name in ("show.js", "show.css"):
         (tmp_path / "assets" / name).write_text(static(name), encoding="utf-8")
     (tmp_path / "index.html").write_text(compose("images", envelope("run", [], run=model), assets="assets"), "utf-8")
-    server, listener = site_server(tmp_path), open_socket(None)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        page = settled(watched, f"http://127.0.0.1:{listener.getsockname()[1]}/")
+    with served(tmp_path) as address:
+        page = settled(watched, address)
         assert all(picture[..., :3].std() > 5 for picture in wall(page))
         assert "worker" not in page.locator(".wall-progress").inner_text()
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
 
 
 @pytest.mark.parametrize(

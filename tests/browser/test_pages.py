@@ -4,7 +4,6 @@ import itertools
 import json
 import re
 import shutil
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,9 @@ from playwright.sync_api import Dialog, Page, expect
 
 import hackday
 from hackday.api import Run
-from hackday.publishing.serve import open_socket, site_server
 from tests.browser.conftest import Watched
 from tests.publishing.test_site import HOSTILE
+from tests.serving import served
 
 
 def ask(page: Page, a: int, b: int) -> None:
@@ -67,19 +66,13 @@ def test_the_single_file_works_from_disk_at_every_width(watched: Watched, pages:
 
 
 def test_the_site_works_over_http(watched: Watched, pages: Path) -> None:
-    server, listener = site_server(pages / "site"), open_socket(None)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        watched.page.goto(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+    with served(pages / "site") as address:
+        watched.page.goto(address)
         watched.page.get_by_role("link", name="addition/2 solved").first.click()
         watched.page.get_by_label("Training film").wait_for()
         assert "addition-0002-solved" in watched.page.url
         watched.page.get_by_role("navigation").get_by_role("link", name="hackday").click()
         expect(watched.page.get_by_role("link", name="addition/1 post").first).to_be_visible()
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
 
 
 def test_a_chosen_view_is_in_the_address_and_comes_back_from_it(watched: Watched, pages: Path) -> None:

@@ -6,10 +6,10 @@ import http.client
 import json
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -19,8 +19,8 @@ from hackday.api import Run
 from hackday.publishing import NotASite, publish_file, publish_site
 from hackday.publishing.card import model_card
 from hackday.publishing.page import compose, static
-from hackday.publishing.serve import open_socket, site_server
 from hackday.runs import RunError
+from tests.serving import served
 
 HOSTILE = "</script><script>alert(1)</script><!--\"'\u2028\u202e😀&amp;"
 
@@ -240,13 +240,10 @@ def ask(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str, str]:
 def site_port(small_run: Run, tmp_path: Path) -> Iterator[int]:
     """A site of `small_run`, served on loopback."""
     publish_site([small_run.directory], tmp_path / "site")
-    server, listener = site_server(tmp_path / "site"), open_socket(None)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join(timeout=10)
-    assert not thread.is_alive()
+    with served(tmp_path / "site") as address:
+        port = urlsplit(address).port
+        assert port is not None
+        yield port
 
 
 def test_the_server_answers_this_machine_alone_and_nothing_outside_the_site(site_port: int, tmp_path: Path) -> None:

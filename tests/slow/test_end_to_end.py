@@ -5,15 +5,14 @@
 
 import os
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from hackday.publishing.serve import open_socket, site_server
 from tests.browser.conftest import Watched, browser, watched  # noqa: F401 (the last two are fixtures)
 from tests.browser.visitor import off_this_machine, use_everything
+from tests.serving import served
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,12 +40,8 @@ def address(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
     if request.param == "from disk":
         yield site.as_uri() + "/"
         return
-    server, listener = site_server(site.parent), open_socket(None)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}/{site.name}/"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with served(site.parent) as host:
+        yield f"{host}{site.name}/"
 
 
 def test_every_part_of_every_page_is_used_once(watched: Watched, site: Path, address: str) -> None:  # noqa: F811

@@ -52,7 +52,7 @@ class ImagesSpec:
     """Real pictures to show in all, repetitions counted; --minutes overrules it."""
     batch_size: int = 16
     """Pictures in each step."""
-    learning_rate: float = 0.001
+    learning_rate: float = 0.0007
     """Of Adam, for both networks."""
     final_learning_rate: float = 0.00005
     """Where the learning rate ends: it falls along a cosine in the last part of the training."""
@@ -64,7 +64,7 @@ class ImagesSpec:
     """Of Adam: how long it remembers the slope."""
     beta2: float = 0.99
     """Of Adam: how long it remembers the slope's size."""
-    gamma: float = 3.0
+    gamma: float = 2.0
     """The weight of the slope penalties (R1 and R2) at the start."""
     final_gamma: float = 0.4
     """And at the end; it falls along a cosine."""
@@ -76,7 +76,7 @@ class ImagesSpec:
     """How many pictures the discriminator compares with each other, to see that they are not all alike; 1: none."""
     naming: float = 0.5
     """How much it counts that the discriminator names a real picture's attributes, and a drawn one's as asked."""
-    ema_half_life_steps: int = 250
+    ema_half_life_steps: int = 600
     """The drawn pictures come from an average of the generator's weights with this half-life; 0: from the last ones."""
     label_dropout: float = 0.1
     """How often an attribute is hidden from both networks, so that they also learn to draw without being asked."""
