@@ -8,11 +8,14 @@ import numpy as np
 import torch
 
 from hackday.images.networks import LADDER, Networks, PictureShape, Widths, usual_widths
-from hackday.images.spec import ImagesSpec
+from hackday.images.spec import ImagesSpec, Resampling
 from hackday.images.step import Batch, Optimisers, Rates, learn
 
-WANTED_IMAGES = 120_000
-"""A larger network is not worth its time unless it sees so many pictures."""
+WANTED_IMAGES: dict[Resampling, dict[str, int]] = {
+    "nearest": {"large": 120_000, "base": 30_000, "small": 30_000},
+    "bilinear": {"large": 120_000, "base": 120_000, "small": 120_000},
+}
+"""How many pictures a network must see to be worth its time; one that cannot is too wide for it."""
 TRIALS = 4
 USUAL_RUNG = "base"
 
@@ -41,7 +44,7 @@ def plan(spec: ImagesSpec, shape: PictureShape, seconds: float | None, bfloat16:
         widths = given_or_usual(spec, shape, rung)
         pace = images_per_second(spec, shape, widths, bfloat16)
         images = pace * max(seconds - (time.monotonic() - began), 1.0)
-        if images >= WANTED_IMAGES or rung == LADDER[0] or fixed:
+        if fixed or images >= WANTED_IMAGES[spec.resampling].get(rung, 0):
             break
     return Plan(widths, max(1, int(images / spec.batch_size)))
 
