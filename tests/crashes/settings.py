@@ -4,8 +4,8 @@ LABS = ("addition", "images", "lyrics")
 
 _SETTINGS = {
     "addition": ["nodes=1,2", "max_sum=16", "epochs=4", "pairs=60", "test_pairs=50", "patience=0"],
-    "images": ["pictures=200", "images=64", "samples=2", "generator_widths=12,8,6", "discriminator_widths=8,12",
-               "latent=8", "measured=100", "judge_steps=2"],
+    "images": ["pictures=200", "images=64", "samples=2", "resampling=nearest", "generator_widths=12,8,6",
+               "discriminator_widths=8,12", "latent=8", "measured=100", "judge_steps=2"],
     "lyrics": ["embedding=8", "batch_size=4", "stretch=48", "epochs=0.5", "validations=2", "measured=4",
                "max_songs=24", "sampled=32"],
 }  # fmt: skip
