@@ -101,8 +101,9 @@ class Lab(Protocol):
     def write_walk(self, run: RunDirectory, prompt: str | None, stops: int, seed: int, out: Path) -> list[Path]:
         """A film past `stops` answers. SpecError where answers cannot turn into each other."""
 
-    def describe_data(self, name: str, sheet: Path | None, progress: Progress) -> list[Table]:
-        """What is in a data set; with `sheet`, a picture of it written there."""
+    def describe_data(self, name: str, settings: Sequence[str], sheet: Path | None, progress: Progress) -> list[Table]:
+        """What is in a data set, read as `settings` (NAME=VALUE) say; with `sheet`, a picture of it written there.
+        SpecError for a setting that does not say how the data are read."""
 
     def make_data(self, name: str, out: Path, progress: Progress) -> Path:
         """Write a data set into a folder."""

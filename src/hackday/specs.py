@@ -38,14 +38,20 @@ def read(spec_type: type[Spec], values: Mapping[str, Any]) -> Spec:
     return _replace(spec_type, {}, {**getattr(spec_type, "ABSENT", {}), **values})
 
 
-def change(spec: Spec, settings: Iterable[str]) -> Spec:
-    """A copy of `spec` with `name=value` settings applied, as typed after `--set`."""
+def change(spec: Spec, settings: Iterable[str], *, only: Sequence[str] | None = None) -> Spec:
+    """A copy of `spec` with `name=value` settings applied, as typed after `--set`.
+
+    `only`: the settings that say how the data are read, where nothing is trained; SpecError for the others.
+    """
     values: dict[str, Any] = {}
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals:
             raise SpecError(f"'{setting}' is not a setting; write NAME=VALUE, for example {_example(spec)}")
         values[name.strip()] = text.strip()
+    for name in values:
+        if only is not None and name not in only:
+            raise SpecError(f"'{_shown(name)}' does not say how the data are read{nearest(name, only)}")
     current = {field.name: getattr(spec, field.name) for field in dataclasses.fields(spec)}  # type: ignore[arg-type]
     return _replace(type(spec), current, values)
 

@@ -21,7 +21,7 @@ from tests.conftest import Command
         (["--set", "sizes=64"], "did you mean 'size'"),
         (["--set", "size=30"], "one of 16, 20, 24, 28, 32"),
         (["--set", "size=100"], "56, 64, 80, 96, 112, 128"),
-        (["--set", "labels=gone.csv"], "no label file 'gone.csv'"),
+        (["--set", "labels=mine.csv"], "a label file is for a folder of pictures"),
         (["--set", "data=~nobody-of-that-name/x"], "no folder"),
         (["--set", "background=white"], "write it as #ffffff"),
         (["--set", "beta2=1"], "below 1"),

@@ -175,9 +175,12 @@ def _tables(results: dict[str, Any]) -> list[Table]:
     return shown
 
 
-def describe_data(name: str, sheet: Path | None, _progress: Callable[[int, int], None]) -> list[Table]:
+def describe_data(
+    name: str, settings: Sequence[str], sheet: Path | None, _progress: Callable[[int, int], None]
+) -> list[Table]:
     """What is in a data set: how many pairs, which numbers, the most frequent sums. SpecError for an unknown name."""
     max_sum = _max_sum(name)
+    require(not settings, "pairs of numbers are described as they are drawn; --set is for pictures and songs")
     require(sheet is None, "pairs of numbers have no contact sheet")
     pairs = draw_pairs(0, "training", AdditionSpec().pairs, max_sum)
     common = ", ".join(f"{int(total)} ({count}×)" for total, count in Counter(pairs.sums.tolist()).most_common(5))

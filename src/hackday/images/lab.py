@@ -10,7 +10,7 @@ from hackday.images.presets import DEFAULT, PRESETS
 from hackday.images.report import compare, tables
 from hackday.images.spec import ImagesSpec
 from hackday.limits import Estimate
-from hackday.specs import SpecError, no_options, require
+from hackday.specs import SpecError, change, no_options, require
 from hackday.tables import Table
 from hackday.training import Session
 
@@ -50,6 +50,8 @@ Spec = ImagesSpec
 EXAMPLE_PROMPT = "-n 16 -o sheet.png"
 SAMPLE_FILE = "sheet.png"
 FIGURES = ("training-curves",)
+DATA_SETTINGS = ("size", "pictures", "fit", "background", "labels")
+"""The settings that say how the pictures are read, besides `data`."""
 
 
 def with_data(spec: ImagesSpec, data: str) -> ImagesSpec:
@@ -79,9 +81,7 @@ def dataset_of(spec: ImagesSpec, progress: Callable[[int, int], None] = lambda _
 
 def estimate(spec: ImagesSpec, minutes: float | None) -> Estimate:
     """What a training will take. SpecError unless the pictures and their labels are there."""
-    check_data(spec.data)
-    there = not spec.labels or Path(spec.labels).expanduser().is_file()
-    require(there, f"there is no label file '{spec.labels[:200]}'")
+    check_data(spec.data, spec.labels or None)
     from hackday.images.estimate import estimate as estimated
 
     return estimated(spec, minutes)
@@ -170,16 +170,18 @@ def write_walk(run: "RunDirectory", prompt: str | None, stops: int, seed: int, o
     return sampling.write_walk(run, prompt, stops, seed, out)
 
 
-def describe_data(name: str, sheet: Path | None, progress: Callable[[int, int], None]) -> list[Table]:
-    """What is in a data set or a folder, and with `sheet` a contact sheet written there."""
+def describe_data(
+    name: str, settings: Sequence[str], sheet: Path | None, progress: Callable[[int, int], None]
+) -> list[Table]:
+    """What is in a data set or a folder, read as a training with these settings reads it, and with `sheet` a contact
+    sheet written there."""
     import numpy as np
 
     from hackday.images.data.describe import contact_sheet, describe
     from hackday.images.sheets import encode
     from hackday.runs.files import replace_bytes
 
-    check_data(name)
-    dataset = open_data(name, progress=progress)
+    dataset = dataset_of(change(with_data(ImagesSpec(), name), settings, only=DATA_SETTINGS), progress)
     if sheet is not None:
         require(sheet.suffix == ".png", f"{sheet} does not end in .png")
         sheet.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from hackday.limits import Estimate
 from hackday.lyrics.presets import DEFAULT, PRESETS
 from hackday.lyrics.report import compare, tables
 from hackday.lyrics.spec import LyricsSpec
-from hackday.specs import SpecError
+from hackday.specs import SpecError, change
 from hackday.tables import Table
 from hackday.training import Session
 
@@ -161,15 +161,18 @@ def write_walk(_run: "RunDirectory", _prompt: str | None, _stops: int, _seed: in
     raise SpecError("songs do not turn into each other; --walk is for pictures")
 
 
-def describe_data(name: str, sheet: Path | None, progress: Callable[[int, int], None]) -> list[Table]:
-    """What is in the songbook or a file of songs."""
+def describe_data(
+    name: str, settings: Sequence[str], sheet: Path | None, progress: Callable[[int, int], None]
+) -> list[Table]:
+    """What is in the songbook or a file of songs, read as a training with these settings reads it."""
     from hackday.lyrics.data.describe import describe
-    from hackday.lyrics.data.prepared import check_data, open_corpus
+    from hackday.lyrics.data.prepared import READING_SETTINGS, VOCABULARY_SETTINGS, check_data, open_corpus
 
     check_data(name)
+    spec = change(LyricsSpec(data=name), settings, only=(*READING_SETTINGS, *VOCABULARY_SETTINGS))
     if sheet is not None:
         raise SpecError("--sheet is for pictures; songs have none")
-    return describe(open_corpus(LyricsSpec(data=name), progress))
+    return describe(open_corpus(spec, progress))
 
 
 def make_data(name: str, out: Path, progress: Callable[[int, int], None]) -> Path:

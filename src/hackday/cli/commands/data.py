@@ -35,12 +35,19 @@ def list_data() -> None:
 @click.argument("name", metavar="NAME|PATH")
 @click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.png",
               help="Write a contact sheet of pictures.")  # fmt: skip
-def describe(name: str, sheet: Path | None) -> None:
-    """Say what is in a data set or in a folder of pictures."""
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
+              help="Change how the data are read, as for `hackday train`; may be repeated.")  # fmt: skip
+def describe(name: str, sheet: Path | None, settings: tuple[str, ...]) -> None:
+    """Say what is in a data set, a folder of pictures or a file of songs.
+
+    \b
+    hackday data describe pictures/ --set fit=pad --set size=32 --sheet sheet.png
+    hackday data describe songs.csv --set artists=Queen,Kiss --set min_songs=10
+    """
     from hackday.cli.progress import counting
 
     with counting("preparing") as progress:
-        tables = _lab_of(name).describe_data(name, sheet, progress)
+        tables = _lab_of(name).describe_data(name, settings, sheet, progress)
     for table in tables:
         print_table(table)
     if sheet is not None:

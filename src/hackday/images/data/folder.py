@@ -156,11 +156,7 @@ def _columns(kept: Sequence[str], table: LabelTable | None, said: dict[str, tupl
 def _labels_path(listing: Listing, given: str | None, skipped: list[Skipped]) -> Path | None:
     """The CSV of labels: the given one, else `labels.csv`, else the only one in the folder itself."""
     if given is not None:
-        places = [listing.root / given, Path(given).expanduser()]
-        found = next((path for path in places if path.is_file()), None)
-        if found is None:
-            raise SpecError(f"there is no label file '{given[:200]}', neither in the folder of pictures nor from here")
-        return found
+        return find_labels(listing.root, given)
     tables = [name for name in listing.files if name.lower().endswith(".csv") and "/" not in name]
     chosen = next((name for name in tables if name.lower() == "labels.csv"), None)
     if chosen is None and len(tables) == 1:
@@ -168,6 +164,20 @@ def _labels_path(listing: Listing, given: str | None, skipped: list[Skipped]) ->
     if chosen is None and tables:
         skipped.append(Skipped(shown(tables[0]), f"one of {len(tables)} CSV files; name one labels.csv, or give it"))
     return listing.root / chosen if chosen else None
+
+
+def find_labels(root: Path, given: str) -> Path:
+    """The CSV of labels that was asked for: below the folder of pictures, or from here. SpecError if there is none."""
+    try:
+        places = [root / given, Path(given).expanduser()]
+        found = next((path for path in places if path.is_file()), None)
+    except (OSError, ValueError, RuntimeError):  # a text that can be no path
+        found = None
+    if found is None:
+        raise SpecError(
+            f"there is no label file '{shown(given[:200])}', neither in the folder of pictures nor from here"
+        )
+    return found
 
 
 def _complaints(

@@ -48,25 +48,33 @@ def open_data(
     framing = Framing(made_size if size is None else size, fit, background, 3 if channels is None else channels)
     require(count is None or count > 0, f"count={count} is no number of pictures")
     if data in DATASETS:
-        require(labels_file is None, f"{data} has labels of its own; a label file is for a folder of pictures")
+        _no_label_file(data, labels_file)
         require(channels is None, f"{data} has colours of its own; channels is for pictures from files")
         return _make(data, framing, count, seed, progress)
     path, cartoons = _find(data)
     if cartoons:
         from hackday.images.data.cartoonset import read_cartoonset
 
-        require(labels_file is None, "the Cartoon Set has labels of its own; a label file is for a folder of pictures")
+        _no_label_file("the Cartoon Set", labels_file)
         return read_cartoonset(path, framing, count=count, progress=progress)
     from hackday.images.data.folder import read_folder
 
     return read_folder(path, framing, count=count, labels_file=labels_file, progress=progress)
 
 
-def check_data(data: str) -> None:
-    """SpecError unless `data` names pictures that are there, as far as a glance tells: nothing is decoded."""
+def check_data(data: str, labels_file: str | None = None) -> None:
+    """SpecError unless `data` names pictures that are there, and `labels_file` their labels, as far as a glance tells:
+    nothing is decoded."""
     if data in DATASETS:
+        _no_label_file(data, labels_file)
         return
     path, cartoons = _find(data)
+    if cartoons:
+        _no_label_file("the Cartoon Set", labels_file)
+    elif labels_file is not None:
+        from hackday.images.data.folder import find_labels
+
+        find_labels(path, labels_file)
     if path.is_dir():
         from hackday.images.data.collecting import NEEDED, too_few
         from hackday.images.data.folder import list_folder
@@ -82,6 +90,10 @@ def check_data(data: str) -> None:
         except OSError as error:
             raise SpecError(f"'{data[:200]}' cannot be read: {error.strerror}") from None
         require(start == b"\x1f\x8b", f"'{data[:200]}' is not a .tgz archive (gzip); download it again")
+
+
+def _no_label_file(whose: str, labels_file: str | None) -> None:
+    require(labels_file is None, f"{whose} has labels of its own; a label file is for a folder of pictures")
 
 
 def _make(

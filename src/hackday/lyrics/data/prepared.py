@@ -30,11 +30,13 @@ NEEDED = 3
 SONGBOOK_SUMMARY = "240 songs by twenty invented bands, written for hackday"
 SONGBOOK_LICENCE = "CC0 1.0: written for hackday"
 LICENCE = "not known: the file does not say; see that you may use its songs"
-SETTINGS = (
+READING_SETTINGS = (
     *("text_column", "artist_column", "title_column", "artists", "min_songs", "max_songs", "tokens"),
     *("keep_punctuation", "keep_headers", "merge_contractions", "mask_profanity", "max_repeats"),
 )
 """The settings that a corpus depends on, besides those of its vocabulary."""
+VOCABULARY_SETTINGS = ("min_count", "max_words", "pieces")
+"""Of these, the last counts with tokens=bpe alone, and the others with all but that."""
 READING = 0.85  # of the time
 
 Progress = Callable[[int, int], None]
@@ -51,7 +53,7 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
     except OSError as error:
         raise SpecError(f"'{shown(spec.data)}' cannot be read: {error.strerror}") from None
     vocabulary = (spec.pieces,) if spec.tokens == "bpe" else (spec.min_count, spec.max_words)
-    key = content_key("lyrics", VERSION, digest, *(getattr(spec, name) for name in SETTINGS), *vocabulary)
+    key = content_key("lyrics", VERSION, digest, *(getattr(spec, name) for name in READING_SETTINGS), *vocabulary)
     name = shown(spec.data)
     corpus = open_kept(key)
     if corpus is None:
