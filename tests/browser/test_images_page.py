@@ -249,6 +249,22 @@ def test_the_figures_stand_beside_those_of_real_pictures(watched: Watched, addre
     expect(page.get_by_role("region", name="What collapsed")).to_have_count(0)
 
 
+def test_what_efficientnet_measured_has_rows_of_its_own(
+    watched: Watched, model: dict[str, Any], tmp_path: Path
+) -> None:
+    def measured_twice(copy: dict[str, Any]) -> None:
+        figures = {name: {"value": 0.345, "floor": 0.1} for name in ("density", "coverage_share")}
+        copy["results"] |= {"by_features": figures, "by_efficientnet": figures}
+
+    page = watched.open(changed(model, tmp_path / "page.html", measured_twice))
+    table = page.get_by_role("region", name="The marks")
+    names = [row.evaluate("row => row.firstChild.textContent") for row in table.get_by_role("rowheader").all()]
+    assert len(set(names)) == len(names)
+    for name in ("density", "coverage"):
+        assert {name, f"{name} by EfficientNet"} <= set(names)
+    expect(table.get_by_role("row", name="density by EfficientNet")).to_contain_text("0.345")
+
+
 def test_what_could_not_be_measured_and_labels_that_are_missing_leave_a_page(
     watched: Watched, model: dict[str, Any], tmp_path: Path
 ) -> None:

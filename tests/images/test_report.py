@@ -33,5 +33,14 @@ def test_the_distance_of_each_number_of_the_ellipses_is_told_also_where_none_is_
     assert ("KS of angle", "–", "0.02", "") in shown
 
 
+def test_each_figure_by_efficientnet_is_one_row_beside_that_by_own_features() -> None:
+    by_efficientnet = {name: {"value": 0.5, "floor": 0.0625} for name in ("kid", "density", "coverage_share")}
+    told = {name: row for name, *row in rows(by_efficientnet={**by_efficientnet, "compared": 1000})}
+    for name in ("KID", "density", "coverage"):
+        assert told[f"{name} (own features)"][:2] == ["0.25", "0.125"]
+        assert told[f"{name} (EfficientNet's features)"][:2] == ["0.5", "0.0625"]
+    assert len(told) == len(rows(by_efficientnet=by_efficientnet)), "no name stands twice"
+
+
 def test_a_run_without_these_figures_is_shown_too() -> None:
     assert not any("KS" in row[0] or "kinds" in row[0] for row in rows())

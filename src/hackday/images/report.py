@@ -5,6 +5,8 @@ from typing import Any
 from hackday.runs import RunError
 from hackday.tables import Table
 
+BY_EFFICIENTNET = {"kid": "KID", "density": "density", "coverage_share": "coverage"}
+"""What is measured a second time where EfficientNet is installed, and its name in the table."""
 DAMAGE = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
 
 
@@ -42,10 +44,10 @@ def _tables(results: dict[str, Any]) -> list[Table]:
         *(_share(f"{name} as asked", one["generated"], one["real"])
           for name, one in results.get("attribute_accuracy", {}).items() if one["generated"] is not None),
         _beside("KID (own features)", results["kid"]),
-        _beside("density", results["by_features"]["density"]),
-        _beside("coverage by features", results["by_features"]["coverage_share"]),
-        *([_beside("KID (EfficientNet's features)", results["by_efficientnet"]["kid"])]
-          if "by_efficientnet" in results else []),
+        _beside("density (own features)", results["by_features"]["density"]),
+        _beside("coverage (own features)", results["by_features"]["coverage_share"]),
+        *(_beside(f"{name} (EfficientNet's features)", results["by_efficientnet"][figure])
+          for figure, name in BY_EFFICIENTNET.items() if "by_efficientnet" in results),
         ("distance to what it learned from", _number(results["memorisation_ratio"]), "1",
          "below 1: nearer than fresh pictures are"),
     ]  # fmt: skip
@@ -66,8 +68,8 @@ def _figures(results: dict[str, Any]) -> list[tuple[str, float | None]]:
         ("images seen", results["images_seen"]),
         ("images a second", results["images_per_second"]),
         ("KID (own features)", results["kid"]["value"]),
-        ("density", results["by_features"]["density"]["value"]),
-        ("coverage by features", results["by_features"]["coverage_share"]["value"]),
+        ("density (own features)", results["by_features"]["density"]["value"]),
+        ("coverage (own features)", results["by_features"]["coverage_share"]["value"]),
         ("memorisation ratio", results["memorisation_ratio"]),
         ("alarms", len(results["alarms"])),
     ]

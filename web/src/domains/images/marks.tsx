@@ -3,6 +3,7 @@
 import { figure, percent, whole } from "../../charts/format";
 import type { ImageResults } from "../../data/images-model";
 import { plainName } from "./faces";
+import { figureWords } from "./figure-words";
 import { useGallery } from "./state";
 
 interface Mark {
@@ -108,7 +109,7 @@ function marksOf(results: ImageResults): Mark[] {
     beside: "1",
   });
   for (const [name, { value, floor }] of Object.entries(results.others)) {
-    marks.push({ ...otherWords(name), drawn: figure(value), beside: figure(floor) });
+    marks.push({ ...figureWords(name), drawn: figure(value), beside: figure(floor) });
   }
   add(images_per_second, {
     name: "pace",
@@ -118,26 +119,6 @@ function marksOf(results: ImageResults): Mark[] {
   });
   return marks;
 }
-
-function otherWords(name: string): { name: string; means: string } {
-  const known = OTHERS.find(([ending]) => name.endsWith(ending));
-  if (known !== undefined) return { name: known[1], means: known[2] };
-  const parameter = /^ks (.*)$/.exec(name)?.[1];
-  if (parameter === undefined) return { name: plainName(name), means: "" };
-  return { name: `spread of ${plainName(parameter)}`, means: KS };
-}
-
-const KS =
-  "The largest gap between its distribution among the drawn pictures and the true one (Kolmogorov and Smirnov).";
-const OTHERS: readonly (readonly [ending: string, name: string, means: string])[] = [
-  ["density", "density", "How close the drawn pictures stay to where real ones lie crowded."],
-  [
-    "variance_ratio",
-    "variety within a combination",
-    "How much pictures that were asked for alike differ among themselves; 1 is as much as real ones, 0 not at all.",
-  ],
-  ["coverage_share", "coverage", "The share of real pictures that have a drawn one among their nearest neighbours."],
-];
 
 function memoryWords(ratio: number): string {
   if (ratio < 0.5) return "Well below 1: this network copies its examples.";
