@@ -16,7 +16,7 @@ import pytest
 
 import hackday
 from hackday.api import Run
-from hackday.publishing import NotASite, publish_file, publish_site
+from hackday.publishing import NotASite, live, publish_file, publish_site
 from hackday.publishing.card import model_card
 from hackday.publishing.page import compose, static
 from hackday.runs import RunError
@@ -57,15 +57,39 @@ def test_several_runs_get_a_page_each_and_a_front_page(small_runs: Path, tmp_pat
 
 def test_the_front_page_holds_the_networks_that_add_as_they_ended(small_runs: Path, tmp_path: Path) -> None:
     runs = [hackday.load(f"addition/{number}", runs=small_runs) for number in (1, 2)]
-    live = block(publish_site([run.directory for run in runs], tmp_path / "site"))["live"]
-    assert [stage["title"] for stage in live["addition"]] == ["addition/1 post", "addition/2 solved"]
-    for run, stage in zip(runs, live["addition"], strict=True):
+    stages = block(publish_site([run.directory for run in runs], tmp_path / "site"))["live"]
+    assert [stage["title"] for stage in stages["addition"]] == ["addition/1 post", "addition/2 solved"]
+    for run, stage in zip(runs, stages["addition"], strict=True):
         for network in stage["networks"]:
             # One hidden layer of sigmoids without biases, by hand: 3 + 5 from the weights in the page.
             weights, n = np.array(network["weights"]), network["nodes"]
             hidden = 1 / (1 + np.exp(-(3 * weights[:n] + 5 * weights[n : 2 * n])))
             answers = {answer["network"]: answer["answer"] for answer in run.sample("3 + 5")}
             assert float(hidden @ weights[2 * n :]) == pytest.approx(answers[network["id"]], abs=1e-9)
+
+
+def drawing_or_writing(domain: str, *about: str, network: bool = True) -> dict[str, Any]:
+    """As much of a page model as a front page needs, with a piece for each of `about`."""
+    pieces = [{"kind": "verse", "text": "x", "address": "seed=1", "about": words} for words in about]
+    weights = {"weights": "AAAA"} if network else None
+    return {"domain": domain, "run": {"preset": "p"}, "pieces": pieces, "generator": weights, "network": weights}
+
+
+def test_a_front_page_has_one_network_that_draws_and_one_that_writes_and_no_script_of_the_others() -> None:
+    runs = {
+        "images-1": drawing_or_writing("images", "", ""),
+        "images-2": drawing_or_writing("images", "skin pale", "skin dark"),
+        "images-3": drawing_or_writing("images", "skin pale", "skin pale, hair red, glasses round", network=False),
+        "lyrics-1": drawing_or_writing("lyrics", "Ann", network=False),
+        "lyrics-2": drawing_or_writing("lyrics", "Ann"),
+        "lyrics-3": drawing_or_writing("lyrics", "Bob, who sings of the sea"),
+    }
+    scripts: dict[str, str] = {}
+    stages = live.stage([(name, f"{name}/index.html", model) for name, model in runs.items()], scripts)
+    assert [one["title"] for one in stages["images"]] == ["images-2"], "the one that has most to show, and a network"
+    assert [one["title"] for one in stages["lyrics"]] == ["lyrics-2"], "the first that has a network"
+    assert [one["script"] for one in stages["images"] + stages["lyrics"]] == list(scripts)
+    assert [one["bytes"] for one in stages["images"] + stages["lyrics"]] == [len(text) for text in scripts.values()]
 
 
 def test_the_onnx_files_lie_beside_the_pages_and_are_linked(small_runs: Path, tmp_path: Path) -> None:

@@ -53,23 +53,30 @@ def as_script(key: str, model: Model) -> str:
 
 
 def stage(runs: Sequence[tuple[str, str, Model]], scripts: dict[str, str]) -> Model:
-    """The front page's `live`: for each lab its runs (title, address, model) with what is there from the start.
+    """The front page's `live`, of runs (title, address, model): all networks that add, one that draws, one that writes,
+    with what is there from the start.
 
     Fills `scripts`: the files that hold the rest, by their names.
     """
     stages: Model = {"addition": [], "images": [], "lyrics": []}
+    can_work: dict[str, list[tuple[Model, str, Model]]] = {"images": [], "lyrics": []}
     for title, href, model in runs:
         about = {"title": title, "href": href, "preset": str(model["run"].get("preset", ""))}
         if model["domain"] == "addition":
             stages["addition"].append({**about, "networks": adding(model)})
-            continue
-        small = slim(model)
-        if small is None:
-            continue
-        key = href.partition("/")[0]
-        scripts[f"live/{key}.js"] = as_script(key, small)
-        pieces = model.get("pieces", [])[:SHOWN_PIECES]
-        size = len(scripts[f"live/{key}.js"].encode())
-        live = {"key": key, "script": f"live/{key}.js", "bytes": size, "pieces": pieces}
-        stages[model["domain"]].append({**about, **live})
+        elif (small := slim(model)) is not None:
+            about["pieces"] = model.get("pieces", [])[:SHOWN_PIECES]
+            can_work[model["domain"]].append((about, href.partition("/")[0], small))
+    # Of those that draw the one that has most to show: faces rather than ellipses.
+    drawers = sorted(can_work["images"], key=lambda one: _told(one[0]["pieces"]), reverse=True)
+    for domain, candidates in (("images", drawers), ("lyrics", can_work["lyrics"])):
+        for about, key, small in candidates[:1]:
+            script = f"live/{key}.js"
+            scripts[script] = as_script(key, small)
+            stages[domain] = [{**about, "key": key, "script": script, "bytes": len(scripts[script].encode())}]
     return stages
+
+
+def _told(pieces: list[Model]) -> int:
+    """How much is said about these pieces."""
+    return sum(len(piece["about"]) for piece in pieces)

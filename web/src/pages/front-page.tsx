@@ -9,7 +9,7 @@ import { STORIES, Story } from "./story";
 
 export function FrontPage({ envelope }: { envelope: FrontEnvelope }) {
   const { live, cards, siblings } = envelope;
-  const [drawer, writer] = [mostTold(live.images), live.lyrics[0]];
+  const [drawer, writer] = [live.images[0], live.lyrics[0]];
   const gallery = siblings.find(({ title, current }) => title === "Gallery" && !current);
   return (
     <>
@@ -62,12 +62,6 @@ export function FrontPage({ envelope }: { envelope: FrontEnvelope }) {
       </footer>
     </>
   );
-}
-
-/** Of several networks that draw the one that has most to show: faces rather than ellipses. */
-function mostTold(stages: FrontEnvelope["live"]["images"]) {
-  const told = (stage: (typeof stages)[number]) => stage.pieces.reduce((sum, { about }) => sum + about.length, 0);
-  return [...stages].sort((one, other) => told(other) - told(one))[0];
 }
 
 function Figures({ figures }: { figures: Card["figures"] }) {
