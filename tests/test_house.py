@@ -47,6 +47,18 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert project["version"] == hackday.__version__ == newest[1]
 
 
+@pytest.mark.parametrize("code", [0, 3])
+def test_waiting_is_told_on_standard_error_alone(code: int) -> None:
+    """Standard output is for what a verb comes to, such as the path of a page."""
+    work = ["sh", "-c", f"echo its own words; exit {code}"]
+    outcome = subprocess.run(
+        ["sh", "tools/patiently.sh", "doing it", *work], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (outcome.returncode, outcome.stdout) == (code, "")
+    assert outcome.stderr.startswith("doing it …\n")
+    assert ("its own words" in outcome.stderr) == (code != 0)
+
+
 def anchors(document: Path) -> set[str]:
     """The headings of a document as links name them: GitHub's way, in small letters with hyphens."""
     text = re.sub(r"^```.*?^```", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
