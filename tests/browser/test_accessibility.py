@@ -64,6 +64,18 @@ def test_nothing_serious_is_found_in_the_live_view(
     assert found == []
 
 
+def test_nothing_serious_is_found_in_the_live_view_before_the_first_run(
+    looked_at: Callable[[str], Page], tmp_path: Path
+) -> None:
+    live = watch_server(tmp_path / "runs", LABS)
+    with live.in_background():
+        page = looked_at(live.address)
+        page.get_by_role("heading", name="There are no runs yet.").wait_for()
+        found = findings(page)
+        page.goto("about:blank")
+    assert found == []
+
+
 def test_the_finder_finds(watched: Watched) -> None:
     """Or it would say nothing about pages in which it finds nothing."""
     watched.page.set_content(
