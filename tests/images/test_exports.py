@@ -147,5 +147,5 @@ def test_a_damaged_or_foreign_model_file_is_a_message(tmp_path: Path) -> None:
         with pytest.raises(RunError, match="damaged"):
             read_trained(run.directory)
     path.unlink()
-    with pytest.raises(HackdayError, match="no trained generator"):
+    with pytest.raises(HackdayError, match="no trained network"):
         read_trained(run.directory)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import safetensors.numpy
-from safetensors import SafetensorError
 
 from hackday.addition.card import card, headline
 from hackday.addition.grid import Network
@@ -17,16 +16,13 @@ from hackday.addition.presets import summary_of
 from hackday.addition.spec import MOST_SUM, AdditionSpec
 from hackday.pagemodel.onnx import Layer, write_onnx
 from hackday.pagemodel.page import write_page_model
-from hackday.runs import RunDirectory, RunError
+from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
-from hackday.training.tensor_files import read_tensors
+from hackday.training.tensor_files import read_trained_file
 
 Array = np.ndarray[Any, Any]
 
 MOST_NUMBERS = 400_000  # of curves and films in a page: about four megabytes
-
-# What reading a file may raise that was cut short, filled with noise or made up by a stranger.
-DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, SafetensorError)
 
 
 @dataclass(frozen=True)
@@ -65,19 +61,14 @@ def write_safetensors(path: Path, networks: Sequence[Network]) -> None:
 
 def read_exported(run: RunDirectory) -> list[Exported]:
     """The networks of a finished run, in the order of the table. RunError if they are absent or damaged."""
-    path = run.export / "model.safetensors"
-    if not path.exists():
-        state = run.status()["state"]
-        hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
-        raise RunError(f"{run.name} has no trained networks (it is {state}); {hint}")
-    try:
-        described, weights = read_tensors(path, "networks")
-        networks = [_exported(name, described[name], weights[name]) for name in described]
-        if not networks:
-            raise ValueError("it holds no networks")
-        return networks
-    except DAMAGE as error:
-        raise RunError(f"{path} is damaged ({error}); train the run again") from None
+    return read_trained_file(run, "networks", _rebuilt)
+
+
+def _rebuilt(described: dict[str, Any], weights: dict[str, Array]) -> list[Exported]:
+    networks = [_exported(name, described[name], weights[name]) for name in described]
+    if not networks:
+        raise ValueError("it holds no networks")
+    return networks
 
 
 def _exported(name: str, described: dict[str, Any], weights: Array) -> Exported:

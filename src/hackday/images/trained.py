@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import safetensors.torch
 import torch
-from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from hackday import specs
@@ -18,20 +17,15 @@ from hackday.images.networks import PictureShape, Widths, build_generator
 from hackday.images.randomness import latents
 from hackday.images.spec import LARGEST, SMALLEST, ImagesSpec, Resampling
 from hackday.images.train import Trained, draw
-from hackday.runs import RunDirectory, RunError
+from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
-from hackday.specs import SpecError
 from hackday.training import stream
-from hackday.training.tensor_files import read_tensors
+from hackday.training.tensor_files import read_trained_file
 
 Array = np.ndarray[Any, Any]
 
 MOST_COMBINATIONS = 2000  # kept of the data's; the most frequent ones
 MOST_WIDTH = 4096
-
-# What reading a file may raise that was cut short, filled with noise or made up by a stranger.
-DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, RuntimeError,
-          SafetensorError, SpecError)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,15 +105,7 @@ def write_trained(path: Path, trained: TrainedGenerator) -> None:
 
 def read_trained(run: RunDirectory) -> TrainedGenerator:
     """The generator of a finished run. RunError if it is absent or damaged."""
-    path = run.export / "model.safetensors"
-    if not path.exists():
-        state = run.status()["state"]
-        hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
-        raise RunError(f"{run.name} has no trained generator (it is {state}); {hint}")
-    try:
-        return _rebuilt(*read_tensors(path, "generator", framework="pt"))
-    except DAMAGE as error:
-        raise RunError(f"{path} is damaged ({error}); train the run again") from None
+    return read_trained_file(run, "generator", _rebuilt, framework="pt")
 
 
 def _rebuilt(about: dict[str, Any], tensors: dict[str, Tensor]) -> TrainedGenerator:

@@ -10,25 +10,20 @@ from typing import Any
 import numpy as np
 import safetensors.torch
 import torch
-from safetensors import SafetensorError
 from torch import Tensor
 
 from hackday.lyrics.data.corpus import LINE, SPECIAL, Corpus
 from hackday.lyrics.data.words import join_tokens, normalise, split_words
 from hackday.lyrics.model import ModelShape, SongModel, WindowModel, build
 from hackday.lyrics.spec import LyricsSpec
-from hackday.runs import RunDirectory, RunError
+from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
 from hackday.specs import SpecError, nearest
-from hackday.training.tensor_files import read_tensors
+from hackday.training.tensor_files import read_trained_file
 
 Array = np.ndarray[Any, Any]
 
 ENDS_LINE = re.compile(r"\n[ \t]*\Z")
-
-# What reading a file may raise that was cut short, filled with noise or made up by a stranger.
-DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, RuntimeError,
-          SafetensorError, SpecError)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,15 +96,7 @@ def write_trained(path: Path, trained: TrainedWriter) -> None:
 
 def read_trained(run: RunDirectory) -> TrainedWriter:
     """The network of a finished run. RunError if it is absent or damaged."""
-    path = run.export / "model.safetensors"
-    if not path.exists():
-        state = run.status()["state"]
-        hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
-        raise RunError(f"{run.name} has no trained network (it is {state}); {hint}")
-    try:
-        return _rebuilt(*read_tensors(path, "writer", framework="pt"))
-    except DAMAGE as error:
-        raise RunError(f"{path} is damaged ({error}); train the run again") from None
+    return read_trained_file(run, "writer", _rebuilt, framework="pt")
 
 
 def _rebuilt(about: dict[str, Any], tensors: dict[str, Tensor]) -> TrainedWriter:
