@@ -46,6 +46,8 @@ class Lab(Protocol):
     DATASETS: Mapping[str, str]
     EXAMPLE_PROMPT: str
     SAMPLE_FILE: str | None
+    PERMISSION: str
+    """What to know before one publishes a network that learned from data of one's own; empty where there are none."""
     FIGURES: tuple[str, ...]
     """How the names of the artifacts begin that `figure` draws."""
 

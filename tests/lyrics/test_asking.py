@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -13,7 +14,9 @@ from hackday.api import Run
 from hackday.cli.song_options import SONG_OPTIONS
 from hackday.lyrics import asking
 from hackday.lyrics.asking import OWN_OPTIONS
-from hackday.lyrics.data.corpus import END
+from hackday.lyrics.data.corpus import END, STANZA, TRAINING, UNKNOWN
+from hackday.lyrics.data.prepared import open_corpus
+from hackday.lyrics.lab import sample_table
 from hackday.lyrics.sampling import SamplingSettings
 from hackday.lyrics.trained import read_trained
 from hackday.specs import SpecError
@@ -46,6 +49,65 @@ def test_words_that_stream_are_the_words_of_the_song(run: Run) -> None:
     whole = [one["text"] for one in run.sample("the", count=2, seed=3, options=options)]
     assert "".join(pieces) == asking.BETWEEN.join(whole)
     assert len(pieces) > 20
+
+
+def learned_line(run: Run) -> str:
+    """Ten words that the network knows, from a song that it learned from, on two lines."""
+    trained = read_trained(run.directory)
+    corpus = open_corpus(run.spec)
+    for song in corpus.songs_of(TRAINING).tolist():
+        words = [token for token in corpus.song(song).tolist() if token > STANZA or token == UNKNOWN][:10]
+        if UNKNOWN not in words:
+            return f"{trained.text(words[:6])}\n{trained.text(words[6:])}"
+    raise AssertionError("every song begins with an unknown word")
+
+
+@pytest.fixture(scope="module")
+def known(run: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HACKDAY_CACHE", str(tmp_path_factory.mktemp("cache")))
+        return learned_line(run)
+
+
+def test_what_is_copied_stands_beside_a_song(run: Run, known: str) -> None:
+    (answer,) = run.sample(known, options={"length": 10, "temperature": 2.0, "min_p": 0.0, "lines_in_row": 0}, seed=5)
+    (span,) = answer["copied"]["spans"]
+    assert span.startswith(known)
+    words = [len(re.findall(r"[^ \n]+", text)) for text in (span, answer["text"])]
+    assert answer["copied"]["share"] == pytest.approx(words[0] / words[1])
+    (new,) = run.sample(" ".join(reversed(known.split())), options={"length": 1}, seed=5)
+    assert new["copied"] == {"share": 0.0, "spans": []}
+    shares = [row[2] for row in sample_table([answer, new, new | {"copied": None}]).rows]
+    assert shares == [f"{words[0] / words[1]:.3f}", "0.000", ""]
+
+
+def test_the_command_line_tells_what_is_copied_apart_from_the_song(command: Command, run: Run, known: str) -> None:
+    asked = ("sample", str(run.path), known, "--length", "3", "-n", "2")
+    outcome = command(*asked)
+    first_words = " / ".join(known.split("\n"))
+    lines = [line for line in outcome.err.splitlines() if line]
+    assert len(lines) == 2, "one for each song"
+    assert all(re.match(r"copied: [\d.]+ % of the words, in 1 span: “", line) for line in lines)
+    assert all(first_words in line for line in lines)
+    assert "copied" not in outcome.out
+    assert [one["copied"]["spans"][0].startswith(known) for one in command(*asked, "--json").json] == [True, True]
+    assert "copied: no 8 words in a row" in command("sample", str(run.path), "the", "--length", "3").err
+
+
+@pytest.mark.parametrize("page", [None, b"", b"[]", b'{"filter": null}', b'{"filter": 7}', b'{"filter": "AAAA"}'])
+def test_a_song_is_written_also_where_nothing_tells_what_is_copied(
+    run: Run, known: str, tmp_path: Path, page: bytes | None
+) -> None:
+    copy = Path(shutil.copytree(run.path, tmp_path / "copy"))
+    (copy / "export" / "page.json").unlink()
+    if page is not None:
+        (copy / "export" / "page.json").write_bytes(page)
+    told: list[str] = []
+    (answer,) = api.load(copy).sample(known, options={"length": 3})
+    text = "".join(asking.stream(api.load(copy).directory, known, 1, 0, {"length": 3}, told.append))
+    assert answer["text"] == text
+    assert answer["copied"] is None
+    assert told[0].strip().startswith("copied: not known")
 
 
 def test_length_and_lines_end_a_song(run: Run) -> None:
@@ -92,8 +154,10 @@ def test_a_person_chooses_the_words(run: Run) -> None:
     told: list[str] = []
     asking.interactive(run.directory, "the", 0, {}, lambda _question: next(answers), told.append)
     assert any("no number from 0 to" in text for text in told)
-    assert told[-1].strip().startswith("the")
-    assert len(told[-1].split()) <= 3
+    song, copied = told[-2:]
+    assert song.strip().startswith("the")
+    assert len(song.split()) <= 3
+    assert copied.strip().startswith("copied: no 8 words in a row")
 
 
 @pytest.mark.parametrize("ending", [".txt", ".json", ".csv"])
@@ -149,6 +213,18 @@ def test_letters_and_pieces_have_lengths_in_words_and_figures_in_words(parts: Ru
     assert model["filter"] is not None
     assert (model["merges"] is None) == (model["tokens"] == "characters")
     assert model["film"][0]["words"] == model["curves"]["words"][0]
+
+
+def test_what_letters_and_pieces_copy_is_told_in_words(
+    parts: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HACKDAY_CACHE", str(tmp_path))
+    corpus = open_corpus(parts.spec)
+    text = read_trained(parts.directory).text(corpus.song(int(corpus.songs_of(TRAINING)[0])))
+    known = " ".join(text.split()[:10])
+    (answer,) = parts.sample(known, options={"length": 4}, seed=1)
+    (span,) = answer["copied"]["spans"]
+    assert span.split()[:9] == known.split()[:9], "all but the last word, which may go on"
 
 
 def answers_of(answers: list[str]) -> Callable[[str], str]:

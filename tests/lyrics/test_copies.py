@@ -157,6 +157,8 @@ def test_the_filter_survives_the_disk() -> None:
     assert again.contains(_windows(_random_training(5), 3, 8)).all()
     with pytest.raises(SpecError, match="cut off"):
         NgramFilter.from_bytes(made.to_bytes()[:-1])
+    with pytest.raises(SpecError, match="4294967295 hashes"):
+        NgramFilter.from_bytes(made.to_bytes()[:8] + b"\xff" * 4 + made.to_bytes()[12:])
     with pytest.raises(SpecError, match="does not begin"):
         NgramFilter.from_bytes(b"PK\x03\x04" + bytes(40))
     with pytest.raises(SpecError, match="runs of 8"):

@@ -29,6 +29,7 @@ __all__ = [
     "DEFAULT",
     "EXAMPLE_PROMPT",
     "FIGURES",
+    "PERMISSION",
     "PRESETS",
     "SAMPLE_FILE",
     "Spec",
@@ -60,6 +61,7 @@ DATASETS = {
 
 EXAMPLE_PROMPT = '"2 + 2"'
 SAMPLE_FILE = None
+PERMISSION = ""
 FIGURES = ("validation-loss", "error-along-sum", "error-surface", "weight-paths", "weights", "hidden-outputs",
            "binary-code", "saturation")  # fmt: skip
 PICTURED = re.compile(r"(?P<kind>error-surface|weights)-[a-z]+-(?:(?P<nodes>\d+)-)?(?P<max_sum>\d+)\.png")

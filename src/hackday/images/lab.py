@@ -25,6 +25,7 @@ __all__ = [
     "DEFAULT",
     "EXAMPLE_PROMPT",
     "FIGURES",
+    "PERMISSION",
     "PRESETS",
     "SAMPLE_FILE",
     "Spec",
@@ -49,6 +50,7 @@ __all__ = [
 Spec = ImagesSpec
 EXAMPLE_PROMPT = "-n 16 -o sheet.png"
 SAMPLE_FILE = "sheet.png"
+PERMISSION = "to publish a network that was trained on other people's pictures may need their permission"
 FIGURES = ("training-curves",)
 DATA_SETTINGS = ("size", "pictures", "fit", "background", "labels")
 """The settings that say how the pictures are read, besides `data`."""

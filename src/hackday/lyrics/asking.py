@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hackday.lyrics.copying import Copied, copied_from, read_filter, told
 from hackday.lyrics.data.corpus import END, LINE, STANZA, UNKNOWN, Array
 from hackday.lyrics.data.words import PIECE_START, join_tokens
+from hackday.lyrics.metrics.copies import NgramFilter
 from hackday.lyrics.sampling import Sampler, SamplingSettings, candidates
 from hackday.lyrics.sampling_settings import asked
 from hackday.lyrics.trained import TrainedWriter, read_trained
@@ -36,6 +38,8 @@ class Wish:
     settings: SamplingSettings
     voice: int
     length: Length
+    training: NgramFilter | None
+    """Which phrases are in the training songs; None where that is not known."""
 
 
 def read_wish(run: RunDirectory, prompt: str | None, options: Mapping[str, Any]) -> Wish:
@@ -52,13 +56,19 @@ def read_wish(run: RunDirectory, prompt: str | None, options: Mapping[str, Any])
     tokens = [place.get(word, UNKNOWN) for word in said]
     known = trained.words[STANZA + 1 :]
     unknown = {word: near_words(word, known) for word in said if word not in place}
-    return Wish(trained, tokens, said, unknown, settings, trained.voice(options.get("artist")), length)
+    return Wish(trained, tokens, said, unknown, settings, trained.voice(options.get("artist")), length,
+                read_filter(run))  # fmt: skip
 
 
 def text_of(wish: Wish, written: Sequence[int]) -> str:
     """The prompt as it was typed, cleaned, and what was written after it; a line end at the end is left out."""
     tokens = [*wish.said, *(wish.trained.words[token] for token in written)]
     return join_tokens(tokens, wish.trained.cleaning.tokens).rstrip("\n")
+
+
+def copied(wish: Wish, written: Sequence[int]) -> Copied | None:
+    """What of the prompt and of what was written after it is in the training songs; None where that is not known."""
+    return copied_from([*wish.prompt, *written], wish.trained, wish.training) if wish.training else None
 
 
 def about_prompt(wish: Wish) -> str:
@@ -70,8 +80,9 @@ def about_prompt(wish: Wish) -> str:
 def sample(
     run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """`count` songs (usually 1): a line each with `text`, `seed`, `voice`, `tokens`, the prompt's `unknown` words, and
-    a `notice` on these, with words that are known and look alike.
+    """`count` songs (usually 1): a line each with `text`, `seed`, `voice`, `tokens`, the prompt's `unknown` words, a
+    `notice` on these, with words that are known and look alike, and `copied`: the `share` of its words that are in
+    stretches from the training songs, and these `spans`; None where that is not known.
 
     Song i is written from seed + i; the same prompt, options and seed give the same songs.
     """
@@ -82,8 +93,10 @@ def sample(
         written = write(trained, wish.prompt, wish.settings, seed + number, voice=wish.voice, length=wish.length)
         tokens = list(written)
         voice = trained.voices[wish.voice] if wish.voice >= 0 else None
+        found = copied(wish, tokens)
         answers.append({"text": text_of(wish, tokens), "seed": seed + number, "voice": voice,
                         "unknown": list(wish.unknown), "notice": about_prompt(wish),
+                        "copied": {"share": found.share, "spans": list(found.spans)} if found else None,
                         "tokens": [*wish.prompt, *tokens]})  # fmt: skip
     return answers
 
@@ -92,14 +105,15 @@ def stream(
     run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any],
     tell: Callable[[str], None],
 ) -> Iterator[str]:  # fmt: skip
-    """The same texts in pieces, as they come; whatever is wrong is said before the first piece."""
+    """The same texts in pieces, as they come; whatever is wrong is said before the first piece, and after each song
+    what it has from the training songs."""
     wish = read_wish(run, prompt, options)
     if wish.unknown:
         tell(about_prompt(wish))
-    return _streamed(wish, count or 1, seed)
+    return _streamed(wish, count or 1, seed, tell)
 
 
-def _streamed(wish: Wish, count: int, seed: int) -> Iterator[str]:
+def _streamed(wish: Wish, count: int, seed: int, tell: Callable[[str], None]) -> Iterator[str]:
     trained = wish.trained
     for number in range(count):
         if number:
@@ -112,6 +126,7 @@ def _streamed(wish: Wish, count: int, seed: int) -> Iterator[str]:
             text = text_of(wish, tokens)
             yield text[len(said) :]
             said = text
+        tell(f"\n\n{told(copied(wish, tokens))}")
 
 
 def interactive(
@@ -150,6 +165,7 @@ def interactive(
         tokens.append(token)
         tell(text_of(wish, tokens).rsplit("\n", 1)[-1] if token not in (LINE, STANZA) else "")
     tell(f"\n{text_of(wish, tokens)}")
+    tell(f"\n{told(copied(wish, tokens))}")
 
 
 def shown(trained: TrainedWriter, token: int) -> str:

@@ -23,6 +23,7 @@ __all__ = [
     "DEFAULT",
     "EXAMPLE_PROMPT",
     "FIGURES",
+    "PERMISSION",
     "PRESETS",
     "SAMPLE_FILE",
     "Spec",
@@ -145,8 +146,9 @@ def interactive(
 
 def sample_table(answers: list[dict[str, Any]]) -> Table:
     """The songs, a row each."""
-    rows = [(str(one["seed"]), one["text"]) for one in answers]
-    return Table("", ("seed", "song"), rows)
+    shares = ["" if one["copied"] is None else f"{one['copied']['share']:.3f}" for one in answers]
+    rows = [(str(one["seed"]), one["text"], share) for one, share in zip(answers, shares, strict=True)]
+    return Table("", ("seed", "song", "copied"), rows)
 
 
 def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> list[Path]:

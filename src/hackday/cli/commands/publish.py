@@ -1,11 +1,15 @@
 """`hackday publish`: from runs to pages."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hackday.cli.options import runs_option
-from hackday.cli.output import print_path
+from hackday.cli.output import print_path, printable
+
+if TYPE_CHECKING:
+    from hackday.runs import RunDirectory
 
 
 @click.command(name="publish")
@@ -42,5 +46,16 @@ def command(names: tuple[str, ...], out: Path | None, single_file: Path | None, 
         page = publish_site(chosen, out, onnx=onnx)
         if gone:
             click.echo(f"this site takes the place of the one that also had {', '.join(gone)}", err=True)
+    for run in chosen:
+        _tell_of_permission(run)
     print_path(page)
     click.echo(f"open it in a browser: {page.resolve().as_uri()}", err=True)
+
+
+def _tell_of_permission(run: "RunDirectory") -> None:
+    """Of a network that learned from somebody's own files: whoever made these may have to be asked."""
+    from hackday.domains import lab
+
+    asked, data = lab(run.domain), run.record["spec"].get("data")
+    if asked.PERMISSION and data is not None and str(data) not in asked.DATASETS:
+        click.echo(printable(f"{run.name}: {asked.PERMISSION}"), err=True)

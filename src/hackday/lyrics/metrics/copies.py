@@ -246,6 +246,8 @@ class NgramFilter:
         require(data[:4] == MAGIC and len(data) >= 16, "this is not a filter of word runs: it does not begin as one")
         size, hashes, bits = np.frombuffer(data, FILTER_HEAD, 3, offset=4).tolist()
         length = (bits + 7) // 8
+        # A stranger's file could have us hash for hours.
+        require(max(size, hashes) <= 100, f"the filter has runs of {size} words and {hashes} hashes; 100 are possible")
         require(
             min(size, hashes, bits) >= 1 and len(data) == 16 + length,
             f"the filter of word runs has {len(data) - 16} bytes of bits, not {length}; was its file cut off?",
