@@ -15,6 +15,7 @@ from tests.browser.visitor import off_this_machine, use_everything
 from tests.serving import served
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.timeout(3600)
 
 
 @pytest.fixture(scope="module")
