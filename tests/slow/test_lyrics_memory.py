@@ -88,5 +88,5 @@ def test_training_on_13_million_words_takes_little_memory(file: Path, tmp_path: 
     learned_from, seen, seconds, peak = json.loads(outcome.stdout.splitlines()[-1])
     print(f"{learned_from:,} words to learn from, {seen:,} seen in {seconds:.0f} s, {peak / 1e6:.0f} MB")  # noqa: T201
     assert learned_from > 12_000_000
-    assert seen > 100_000
+    assert seen > 20_000  # ten steps: everything that a training holds was held, however busy the machine is
     assert peak < TRAINING_MEMORY
