@@ -9,12 +9,14 @@ from typing import Any, TypeGuard
 from hackday.runs.plain import open_plain
 
 
-def replace_bytes(path: Path, content: bytes) -> None:
-    """Make `content` the whole of `path`; a reader sees the old file or the new one. OSError if the disk refuses."""
+def replace_bytes(path: Path, *parts: bytes | memoryview) -> None:
+    """Make `parts`, one after another, the whole of `path`; a reader sees the old file or the new one. OSError if the
+    disk refuses."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
-            file.write(content)
+            for part in parts:
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 import safetensors
-import safetensors.numpy
 
 from hackday.runs import RunError
 from hackday.runs.files import is_number, replace_bytes
-from hackday.training.tensor_files import read_tensors
+from hackday.training.tensor_files import read_tensors, tensor_parts
 
 KEEP = 2
 
@@ -42,9 +41,8 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> Path:
         "metrics_size": checkpoint.metrics_size,
         "state": dict(checkpoint.state),
     }
-    content = safetensors.numpy.save(dict(checkpoint.arrays), metadata={"hackday": json.dumps(header, allow_nan=False)})
     path = folder / f"step-{checkpoint.step:08d}.safetensors"
-    replace_bytes(path, content)
+    replace_bytes(path, *tensor_parts(checkpoint.arrays, {"hackday": json.dumps(header, allow_nan=False)}))
     for old in _files(folder)[:-KEEP]:
         old.unlink(missing_ok=True)
     return path
