@@ -24,7 +24,7 @@ from hackday.images.networks import PictureShape, usual_widths
 from hackday.images.report import tables
 from hackday.images.spec import ImagesSpec
 from hackday.images.step import Figures
-from hackday.images.train import RESCUED, TrainingFailed, between, read_anywhere
+from hackday.images.train import RESCUED, TrainingFailed, between
 from hackday.images.watch import Look, alarms, distinct_share, thumbnails
 from hackday.runs import RunError
 from hackday.training import Session, Stopped
@@ -201,12 +201,6 @@ def test_a_rescue_after_a_resume_goes_back_to_the_same_state(tmp_path: Path, mon
     monkeypatch.setattr(Session, "stop_requested", asked)
     api.go(broken)
     assert outcome(broken) == outcome(whole)
-
-
-def test_a_batch_keeps_the_order_in_which_it_was_drawn() -> None:
-    pictures = np.arange(50, dtype=np.uint8).reshape(50, 1, 1, 1)
-    places = np.array([41, 3, 3, 17, 0, 49])
-    assert read_anywhere(pictures, places).ravel().tolist() == places.tolist()
 
 
 @pytest.mark.parametrize("lab", ["images", "lyrics"])

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from hackday.images.data.dataset import Dataset
+from hackday.images.data.reading import read
 from hackday.images.film import write_film
 from hackday.images.results import Measured
 from hackday.images.sampling import walk_frames
@@ -34,7 +35,7 @@ def inspect(
     enlarge = max(1, SHOWN_PIXELS // trained.size)
     session.announce("drawing sheets")
     save_sheet(folder / "samples.png", measured.drawn[:SHEET], IN_A_ROW, enlarge=enlarge)
-    save_sheet(folder / "real.png", dataset.pictures[np.sort(shown)], IN_A_ROW, enlarge=enlarge)
+    save_sheet(folder / "real.png", read(dataset.pictures, np.sort(shown)), IN_A_ROW, enlarge=enlarge)
     for column, attribute in enumerate(trained.asked):
         save_sheet(folder / f"attribute-{_file_name(attribute.name)}.png",
                    value_rows(trained, column, session.seed), IN_A_ROW, enlarge=enlarge)  # fmt: skip

@@ -14,6 +14,7 @@ from hackday.errors import HackdayError
 from hackday.images.budget import plan
 from hackday.images.conditions import hide, multi_hot
 from hackday.images.data.dataset import Dataset
+from hackday.images.data.reading import read
 from hackday.images.networks import Networks, PictureShape, Widths, pair_of
 from hackday.images.randomness import batch_places, latents
 from hackday.images.sheets import save_sheet
@@ -26,7 +27,7 @@ from hackday.processes import cores
 from hackday.training import Pace, Session, stream
 from hackday.training.averaging import average_into
 from hackday.training.checkpoints import Checkpoint, check_like
-from hackday.training.device import gains_from_bfloat16, keep_freed_memory
+from hackday.training.device import gains_from_bfloat16, give_back_freed_memory, keep_freed_memory
 from hackday.training.tensors import check_shapes, fitting
 
 Array = np.ndarray[Any, Any]
@@ -112,8 +113,14 @@ def train(session: Session, spec: ImagesSpec, dataset: Dataset) -> Trained:
         for notice in dataset.notices:
             session.warn(notice)
     trainer = Trainer(session, spec, dataset, checkpoint)
+    give_back_freed_memory()  # of the networks that were tried
+    keep_freed_memory()
     trainer.run()
-    return Trained(trainer.networks, trainer.progress, session.seconds)
+    trained = Trained(trainer.networks, trainer.progress, session.seconds)
+    del trainer
+    give_back_freed_memory()
+    keep_freed_memory()  # the networks that measure are convolutional, too
+    return trained
 
 
 class Trainer:
@@ -200,7 +207,8 @@ class Trainer:
 
     def _batch(self, step: int) -> Batch:
         places = self.learned[batch_places(self.seed, step, self.spec.batch_size, len(self.learned))]
-        pictures = read_anywhere(self.dataset.pictures, places)
+        # As drawn, not in the order of a folder, where neighbours, which the discriminator compares, are of a kind.
+        pictures = read(self.dataset.pictures, places)
         if not self.shape.slots:
             return Batch(to_tensor(pictures), torch.zeros(len(places), 0))
         labels = hide(self.dataset.labels[places], self.spec.label_dropout, stream(self.seed, "hide", step))
@@ -277,8 +285,7 @@ class Trainer:
     def _watched_pictures(self) -> Array:
         count = min(WATCHED, len(self.learned))
         places = stream(self.seed, "watched").choice(self.learned, count, replace=False)
-        pictures: Array = self.dataset.pictures[np.sort(places)]
-        return pictures
+        return read(self.dataset.pictures, np.sort(places))
 
     def _images(self) -> int:
         return self.session.step * self.spec.batch_size
@@ -323,16 +330,6 @@ def film_conditions(spec: ImagesSpec, dataset: Dataset, shape: PictureShape, see
     labels = dataset.labels[stream(seed, "film labels").integers(len(dataset), size=FILM)]
     attributes = multi_hot(labels, dataset.attributes) if shape.slots else torch.zeros(FILM, 0)
     return latents(seed, "film", FILM, spec.latent), attributes
-
-
-def read_anywhere(pictures: Array, places: Array) -> Array:
-    """`pictures[places]`, read from the disk front to back. The order stays that of `places`: the discriminator
-    compares neighbours in a batch, and in a folder's order those would be of a kind.
-    """
-    order = np.argsort(places)
-    read = np.empty((len(places), *pictures.shape[1:]), pictures.dtype)
-    read[order] = pictures[places[order]]
-    return read
 
 
 def to_tensor(pictures: Array) -> Tensor:

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from hackday.images.data.dataset import UNKNOWN, Attribute
-from hackday.images.metrics.features import as_input, initialise, quiet
+from hackday.images.data.reading import read
+from hackday.images.metrics.features import PART, as_input, initialise, quiet
 from hackday.specs import require
 from hackday.training import stream
 
@@ -57,7 +58,7 @@ class Classifier:
 
     def predict(self, pictures: Array) -> Array:
         """The likeliest value of each attribute, int16 (n, attributes), of pictures uint8 (n, size, size, channels)."""
-        return _predict(self._network, self._sizes, pictures)
+        return _predict(self._network, self._sizes, pictures, np.arange(len(pictures)))
 
 
 def train_classifier(
@@ -90,7 +91,7 @@ def train_classifier(
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
     for step in range(steps):
         chosen = np.sort(learned[random.integers(len(learned), size=BATCH)])
-        logits = network(_moved(as_input(pictures[chosen]), random))
+        logits = network(_moved(as_input(read(pictures, chosen)), random))
         loss = _loss(logits.split(sizes, dim=1), torch.from_numpy(labels[chosen].astype(np.int64)))
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -98,7 +99,7 @@ def train_classifier(
         schedule.step()
         progress(step + 1, steps)
     judged = np.sort(judged)
-    right = _right(_predict(network, sizes, pictures[judged]), labels[judged])
+    right = _right(_predict(network, sizes, pictures, judged), labels[judged])
     return Classifier(network, attributes, {one.name: share for one, share in zip(attributes, right, strict=True)})
 
 
@@ -120,14 +121,14 @@ def _moved(pictures: Tensor, random: np.random.Generator) -> Tensor:
     return wide[:, :, y : y + side, x : x + side].contiguous(memory_format=torch.channels_last)
 
 
-def _predict(network: Network, sizes: list[int], pictures: Array) -> Array:
+def _predict(network: Network, sizes: list[int], pictures: Array, places: Array) -> Array:
     network.eval()
-    read = [np.zeros((0, len(sizes)), np.int16)]
+    values = [np.zeros((0, len(sizes)), np.int16)]
     with torch.inference_mode():
-        for start in range(0, len(pictures), 256):
-            heads = network(as_input(pictures[start : start + 256])).split(sizes, dim=1)
-            read.append(torch.stack([logits.argmax(dim=1) for logits in heads], dim=1).numpy().astype(np.int16))
-    return np.concatenate(read)
+        for start in range(0, len(places), PART):
+            heads = network(as_input(read(pictures, places[start : start + PART]))).split(sizes, dim=1)
+            values.append(torch.stack([logits.argmax(dim=1) for logits in heads], dim=1).numpy().astype(np.int16))
+    return np.concatenate(values)
 
 
 def _right(predicted: Array, wanted: Array) -> list[float]:

