@@ -1,4 +1,4 @@
-"""A hundred thousand pictures are opened without ever lying in memory. `make test-slow`."""
+"""A hundred thousand pictures are opened and learned from without ever lying in memory. `make test-slow`."""
 
 import json
 import os
@@ -61,3 +61,31 @@ def test_opening_100_000_pictures_takes_little_memory(folder: Path, tmp_path: Pa
         assert (count, shape, labels) == (COUNT, [64, 64, 3], [COUNT, 3])
         assert sample == [int(picture(number).sum()) for number in range(0, COUNT, 997)]
         assert peak < MEMORY
+
+
+TRAIN = r"""
+import json, pathlib, re, sys
+from hackday import api, domains
+spec, name = api.plan("images", data=sys.argv[1], settings=["judge_steps=150"])
+estimate = domains.lab("images").estimate(spec, 1)
+results = api.go(api.create("images", spec, preset=name, seed=0, minutes=1, runs="runs")).results
+status = pathlib.Path("/proc/self/status").read_text()
+peak = 1024 * int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
+print(json.dumps([results["images_seen"], results["no_page"], results["seconds"], estimate.memory_bytes, peak]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of one process alone is told by Linux")
+@pytest.mark.timeout(3600)
+def test_training_on_100_000_pictures_takes_little_memory(folder: Path, tmp_path: Path) -> None:
+    """From preparing to the page, torch included, and as was estimated."""
+    outcome = subprocess.run(
+        [sys.executable, "-c", TRAIN, str(folder)],
+        env={**os.environ, "HACKDAY_CACHE": str(tmp_path / "cache")},
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    seen, no_page, seconds, estimated, peak = json.loads(outcome.stdout.splitlines()[-1])
+    print(f"{seen:,} pictures seen in {seconds:.0f} s, {peak / 1e6:.0f} MB, estimated {estimated / 1e6:.0f} MB")  # noqa: T201
+    assert no_page is None
+    assert peak < MEMORY
+    assert peak / 2 <= estimated <= 2 * peak

@@ -25,8 +25,8 @@ PASSES = 1.6
 """Of what passes through a network, at its most: the values that the slopes need, and slopes of them."""
 JUDGES_BYTES = 120_000_000
 """Of the networks that measure, and the features that they give."""
-REMEMBERED = 20_000
-"""Pictures of the training among which the nearest to a drawn one is looked for."""
+LISTED_BYTES = 800
+"""Of a picture's name, the hash of its file and its labels while a folder is read; the pixels stay in a file."""
 MACS_A_SECOND, STEP_SECONDS = 2e10, 0.02
 """Multiply-adds of a training on one core, and what a step takes beside them; benchmarks/images_speed.py."""
 CARTOON_BYTES = 45_000
@@ -59,8 +59,8 @@ def estimate(spec: ImagesSpec, minutes: float | None) -> Estimate:
     values = spec.batch_size * (drawn.values + rows * judged.values)
     picture = size * size * 3
     count = pictures_in(spec)
-    # Those that are compared lie in memory as copies, beside the files' own pages.
-    data = picture * (count + 2 * min(count, REMEMBERED) + 2 * spec.measured)
+    in_memory = count if spec.data in COUNTS else 0  # ellipses are drawn anew, all others are read from a file
+    data = picture * (in_memory + 2 * spec.measured) + LISTED_BYTES * count
     networks = COPIES * weights + round(PASSES * 4 * values) + JUDGES_BYTES
     disk = 2 * 6 * weights + picture * count + 20_000_000
     macs = 3 * drawn.macs + (3 * rows + 2) * judged.macs

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from hackday.images.data.dataset import UNKNOWN, Dataset
-from hackday.images.estimate import REMEMBERED
 from hackday.images.metrics.attributes import train_classifier
 from hackday.images.metrics.combinations import attribute_report
 from hackday.images.metrics.ellipses import ellipse_report
@@ -32,6 +31,7 @@ Announce = Callable[[str], None]
 MEASURED_ELLIPSES = ("ellipses-white", "ellipses-color")
 COMPARED = 5000  # pictures of each kind for the figures by features
 COMPARED_BY_EFFICIENTNET = 1000
+REMEMBERED = 20_000  # pictures of the training among which the nearest to a drawn one is looked for
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def measure(trained: TrainedGenerator, dataset: Dataset, spec: ImagesSpec, seed:
                                       _told(announce, "the network that reads attributes"))  # fmt: skip
         places = np.sort(stream(seed, "read").choice(len(dataset), min(len(dataset), len(drawn)), replace=False))
         report = attribute_report(
-            classifier.predict(drawn), labels, dataset.attributes, features, net.features(dataset.pictures[places]),
+            classifier.predict(drawn), labels, dataset.attributes, features, net.features(dataset.pictures, places),
             dataset.labels[places], classifier.accuracy, seed,
         )  # fmt: skip
         worst = [(_worst_text(one), drawn[one["pictures"]]) for one in report["worst"]]
@@ -113,13 +113,13 @@ def by_features(
     random = stream(seed, "compared")
     chosen = random.permutation(learned)[: 2 * COMPARED]
     half = min(len(chosen) // 2, len(drawn))
-    real, other = (net.features(dataset.pictures[np.sort(part)]) for part in (chosen[:half], chosen[half : 2 * half]))
+    real, other = (net.features(dataset.pictures, np.sort(part)) for part in (chosen[:half], chosen[half : 2 * half]))
     drawn_features = net.features(drawn)
     fake = drawn_features[:half]
     report = nearness(real, other, fake, random)
     some = stream(seed, "remembered").permutation(learned)[:REMEMBERED]
-    remembered = net.features(dataset.pictures[np.sort(some)])
-    fresh = net.features(dataset.pictures[held_out])
+    remembered = net.features(dataset.pictures, np.sort(some))
+    fresh = net.features(dataset.pictures, held_out)
     return report, memorisation_ratio(fake, remembered, fresh), drawn_features
 
 
@@ -132,7 +132,7 @@ def by_efficientnet(drawn: Array, dataset: Dataset, seed: int) -> dict[str, Any]
     random = stream(seed, "compared by efficientnet")
     half = min(len(learned) // 2, len(drawn), COMPARED_BY_EFFICIENTNET)
     chosen = random.permutation(learned)[: 2 * half]
-    real, other = (efficientnet_features(dataset.pictures[np.sort(part)]) for part in (chosen[:half], chosen[half:]))
+    real, other = (efficientnet_features(dataset.pictures, np.sort(part)) for part in (chosen[:half], chosen[half:]))
     return nearness(real, other, efficientnet_features(drawn[:half]), random)
 
 
