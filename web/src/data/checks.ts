@@ -10,6 +10,8 @@ export class ModelError extends Error {
   override readonly name = "ModelError";
 }
 
+const MOST_NAME = 40;
+
 /** An object of the data and the path to it, for messages: `networks[3].result`. */
 export class Fields {
   private readonly values: object;
@@ -21,8 +23,10 @@ export class Fields {
     this.path = path;
   }
 
+  /** Names come from the data, too, and may be of any length. */
   pathTo(name: string): string {
-    return this.path === "" ? name : `${this.path}.${name}`;
+    const short = name.length > MOST_NAME ? `${name.slice(0, MOST_NAME)}…` : name;
+    return this.path === "" ? short : `${this.path}.${short}`;
   }
 
   any(name: string): unknown {
@@ -143,7 +147,8 @@ export function wrong(path: string, expected: string, found: unknown): ModelErro
   return new ModelError(`${path || "The page's data"} should be ${expected}, but is ${describe(found)}.`);
 }
 
-function describe(value: unknown): string {
+/** A value in a message: short, whatever it is. */
+export function describe(value: unknown): string {
   if (typeof value === "string") return value.length > 40 ? `a text of ${value.length} characters` : `"${value}"`;
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";

@@ -1,7 +1,7 @@
 /** The page model of a lyrics run, as docs/formats/page-model.md explains it field by field. */
 
 import type { Tokens, WordNetworkModel } from "../word-layers";
-import type { Run } from "./model";
+import type { JsonObject, Run } from "./model";
 
 export type { Tokens, WordLayer, WordNetworkModel } from "../word-layers";
 
@@ -28,7 +28,8 @@ export interface LyricsModel {
   readonly curves: WordCurves;
   /** What it wrote at moments of the training, always from the same seed; may be empty. */
   readonly film: readonly VerseFrame[];
-  readonly results: Results;
+  /** Of results.json. */
+  readonly results: JsonObject;
 }
 
 export interface SongData {
@@ -43,7 +44,7 @@ export interface SongData {
 
 /** How songs and prompts are cut into words. */
 export interface Cleaning {
-  /** A regular expression that reads a word, a mark or a line end of lower-cased text. */
+  /** One of WORD_PATTERNS: reads a word, a mark or a line end of lower-cased text. */
   readonly pattern: string;
   readonly elisions: string;
   readonly keep_punctuation: boolean;
@@ -100,10 +101,4 @@ export interface WordCurves {
 export interface VerseFrame {
   readonly words: number;
   readonly text: string;
-}
-
-/** What results.json of a run may hold, at most eight levels deep. */
-export type ResultValue = number | string | boolean | null | readonly ResultValue[] | Results;
-export interface Results {
-  readonly [name: string]: ResultValue;
 }

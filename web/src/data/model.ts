@@ -8,6 +8,12 @@ import type { Activation, Shape } from "../shape";
 import type { ImagesModel } from "./images-model";
 import type { LyricsModel } from "./lyrics-model";
 
+/** What stands in a page without a contract, at most eight levels deep. */
+export type Json = number | string | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
 /** What a page holds. */
 export type Envelope = RunEnvelope | FrontEnvelope | GalleryEnvelope;
 
@@ -156,7 +162,7 @@ export interface Run {
   readonly command: string;
   readonly machine: string;
   readonly versions: Readonly<Record<string, string>>;
-  readonly spec: Readonly<Record<string, unknown>>;
+  readonly spec: JsonObject;
   /** What is not as in the preset, a sentence each. */
   readonly changed: readonly string[];
   /** Of hackday's own source; empty where it is not known. */

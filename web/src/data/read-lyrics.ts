@@ -1,5 +1,6 @@
 /** Reads the page model of a lyrics run, all but its network. Internal to `readEnvelope`. */
 
+import { WORD_PATTERNS } from "../word-pattern";
 import { readBase64 } from "./base64";
 import { Fields, finite, finiteOrNull, integer, list, ModelError, text, wrong } from "./checks";
 import type {
@@ -7,20 +8,18 @@ import type {
   HumanLines,
   LyricsModel,
   Neighbours,
-  Results,
-  ResultValue,
   Sample,
   SongData,
   VerseFrame,
   WordCurves,
 } from "./lyrics-model";
 import type { Run } from "./model";
+import { readJsonObject } from "./read-json";
 import { readWordNetwork } from "./read-word-network";
 
 const MOST_WORDS = 65_536;
 const MOST_VOICES = 10_000;
 const MOST_LETTERS = 200;
-const MOST_PATTERN = 5000;
 const MOST_SAMPLES = 500;
 const MOST_TOKENS = 20_000;
 const MOST_NEIGHBOURS = 20_000;
@@ -32,8 +31,6 @@ const MOST_VERSE = 10_000;
 const MOST_COUNT = 1e12;
 const MOST_REPEATS = 1000;
 const USUAL_REPEATS = 4;
-const MOST_DEPTH = 8;
-const MOST_ENTRIES = 10_000;
 const SPECIAL = ["<unk>", "<song>", "\n", "\n\n"];
 
 export function readLyrics(fields: Fields, run: Run): LyricsModel {
@@ -58,7 +55,7 @@ export function readLyrics(fields: Fields, run: Run): LyricsModel {
     neighbours: readNeighbours(fields.object("neighbours"), words),
     curves: readCurves(fields.object("curves")),
     film: fields.has("film") ? fields.list("film", MOST_FRAMES, readFrame) : [],
-    results: readResults(fields.any("results"), fields.pathTo("results"), 0),
+    results: readJsonObject(fields.any("results"), fields.pathTo("results")),
   };
 }
 
@@ -103,8 +100,8 @@ function readData(fields: Fields): SongData {
 
 function readCleaning(fields: Fields): Cleaning {
   const pattern = fields.text("pattern");
-  if (pattern.length > MOST_PATTERN || !isPattern(pattern)) {
-    throw wrong(fields.pathTo("pattern"), `a regular expression of at most ${MOST_PATTERN} characters`, pattern);
+  if (!WORD_PATTERNS.includes(pattern)) {
+    throw wrong(fields.pathTo("pattern"), "one of the two regular expressions that cut songs into words", pattern);
   }
   return {
     pattern,
@@ -114,15 +111,6 @@ function readCleaning(fields: Fields): Cleaning {
     keep_headers: fields.has("keep_headers") ? fields.flag("keep_headers") : false,
     max_repeats: fields.has("max_repeats") ? fields.integer("max_repeats", 0, MOST_REPEATS) : USUAL_REPEATS,
   };
-}
-
-/** An expression that never reads an empty text: one that did would cut a prompt into nothing, for ever. */
-function isPattern(pattern: string): boolean {
-  try {
-    return pattern !== "" && !new RegExp(`^(?:${pattern})$`).test("");
-  } catch {
-    return false;
-  }
 }
 
 /** "HDNG" and three numbers; whether the rest fits them, `createFilter` sees. */
@@ -192,18 +180,4 @@ function readCurves(fields: Fields): WordCurves {
 
 function checkLength(found: number, wanted: number, path: string): void {
   if (found !== wanted) throw new ModelError(`${path} has ${found} entries instead of ${wanted}.`);
-}
-
-function readResults(value: unknown, path: string, depth: number): Results {
-  return new Fields(value, path).entries((item, where) => readResult(item, where, depth + 1));
-}
-
-/** Any JSON that is not too deep; a page picks from it what it knows. */
-function readResult(value: unknown, path: string, depth: number): ResultValue {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number") return finite(value, path);
-  if (depth >= MOST_DEPTH) throw new ModelError(`${path} lies too deep.`);
-  if (!Array.isArray(value)) return readResults(value, path, depth);
-  if (value.length > MOST_ENTRIES) throw new ModelError(`${path} has more than ${MOST_ENTRIES} entries.`);
-  return value.map((item: unknown, index) => readResult(item, `${path}[${index}]`, depth + 1));
 }

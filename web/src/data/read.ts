@@ -5,10 +5,11 @@
  * fit their network, that a link stays a relative link. Fields that the contract does not name are left behind.
  */
 
-import { Fields, ModelError, text } from "./checks";
+import { describe, Fields, ModelError, text } from "./checks";
 import type { AdditionModel, Envelope, PageModel, Run, Sibling, SiteFile } from "./model";
 import { readCard, readModelCard, readStages, readWall } from "./read-front";
 import { readImages } from "./read-images";
+import { readJsonObject } from "./read-json";
 import { readLink } from "./read-link";
 import { readLyrics } from "./read-lyrics";
 import { readCell, readNetwork, readYardstick } from "./read-network";
@@ -71,7 +72,7 @@ function checkFormat(fields: Fields): void {
   const format = fields.any("format");
   if (format !== FORMAT) {
     throw new ModelError(
-      `This page reads format ${FORMAT}, but ${fields.pathTo("format")} is ${JSON.stringify(format)?.slice(0, 40)}. Publish the run again.`,
+      `This page reads format ${FORMAT}, but ${fields.pathTo("format")} is ${describe(format)}. Publish the run again.`,
     );
   }
 }
@@ -135,7 +136,7 @@ function readRun(fields: Fields, around: Fields): Run {
     command: fields.optionalText("command"),
     machine: fields.optionalText("machine"),
     versions: fields.object("versions").entries(text),
-    spec: fields.object("spec").entries((value) => value),
+    spec: readJsonObject(fields.any("spec"), fields.pathTo("spec")),
     changed: fields.has("changed") ? fields.list("changed", MOST_CHANGES, text) : [],
     commit: fields.has("commit") ? fields.optionalText("commit") : "",
     card: around.has("card") ? readModelCard(around.object("card")) : null,

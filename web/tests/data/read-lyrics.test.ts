@@ -90,7 +90,7 @@ describe("refused is", () => {
     ["voices that the network does not know", { voices: ["one"] }, /3 voices/],
     ["an unknown domain", { domain: "songs" }, /domain/],
     ["a pattern that is none", { cleaning: { ...(model["cleaning"] as Json), pattern: "(" } }, /regular expression/],
-    ["a pattern that reads nothing", { cleaning: { ...(model["cleaning"] as Json), pattern: "a*" } }, /regular/],
+    ["a pattern that takes for ever", { cleaning: { ...(model["cleaning"] as Json), pattern: "(a+)+$" } }, /regular/],
     ["a filter that was cut off", { filter: String(model["filter"]).slice(0, 200) }, /cut off/],
     ["a filter of another kind", { filter: "AAAA" }, /no filter/],
     ["a token beyond the vocabulary", { human: { tokens: [43], artist: "", title: "" } }, /0 to 42/],

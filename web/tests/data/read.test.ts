@@ -315,3 +315,23 @@ test("markup in a text stays a text, and unknown fields are left behind", () => 
 function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+test.each<[string, string, string]>([
+  ["the format", '"format":1', "reads format 1, but format is an object"],
+  ["a setting", '"spec":{}', "spec.a.a.a.a.a.a.a.a lies too deep"],
+  ["a list", '"networks":[]', "networks should be a list, but is an object"],
+])("%s nested without end is refused in a sentence", (_, place, message) => {
+  const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
+  const plain = { ...envelope, run: { ...envelope.run, networks: [], run: { ...envelope.run.run, spec: {} } } };
+  const text = JSON.stringify(plain).replace(place, `${place.split(":")[0]}:${deep}`);
+  expect(() => readEnvelope(text)).toThrow(ModelError);
+  expect(() => readEnvelope(text)).toThrow(message);
+});
+
+test("a name of any length is named in a short message", () => {
+  const versions = { ["a".repeat(100_000)]: 1 };
+  const changed = { ...envelope, run: { ...envelope.run, run: { ...envelope.run.run, versions } } };
+  expect(() => readEnvelope(JSON.stringify(changed))).toThrow(
+    /^run\.run\.versions\.a{40}… should be a text, but is 1\.$/,
+  );
+});

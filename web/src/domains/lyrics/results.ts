@@ -1,6 +1,6 @@
 /** Figures of results.json, where they were measured. */
 
-import type { Results, ResultValue } from "../../data/lyrics-model";
+import type { Json, JsonObject } from "../../data/model";
 
 export type Interval = readonly [number, number];
 
@@ -12,8 +12,8 @@ export interface BesideFigure {
   readonly humanInterval: Interval | null;
 }
 
-export function partOf(results: Results, ...names: readonly string[]): Results | null {
-  let part: ResultValue = results;
+export function partOf(results: JsonObject, ...names: readonly string[]): JsonObject | null {
+  let part: Json = results;
   for (const name of names) {
     if (!isResults(part)) return null;
     part = Object.hasOwn(part, name) ? (part[name] ?? null) : null;
@@ -21,12 +21,12 @@ export function partOf(results: Results, ...names: readonly string[]): Results |
   return isResults(part) ? part : null;
 }
 
-export function numberOf(part: Results | null, name: string): number | null {
+export function numberOf(part: JsonObject | null, name: string): number | null {
   const value = part !== null && Object.hasOwn(part, name) ? part[name] : null;
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-export function besideOf(results: Results, figure: string): BesideFigure | null {
+export function besideOf(results: JsonObject, figure: string): BesideFigure | null {
   const part = partOf(results, "samples", figure);
   if (part === null) return null;
   return {
@@ -37,13 +37,13 @@ export function besideOf(results: Results, figure: string): BesideFigure | null 
   };
 }
 
-function intervalOf(part: Results, name: string): Interval | null {
+function intervalOf(part: JsonObject, name: string): Interval | null {
   const value = Object.hasOwn(part, name) ? part[name] : null;
   if (!Array.isArray(value) || value.length !== 2) return null;
   const [low, high]: readonly unknown[] = value;
   return typeof low === "number" && typeof high === "number" ? [low, high] : null;
 }
 
-function isResults(value: ResultValue | undefined): value is Results {
+function isResults(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,7 @@
 /** The clean text of a prompt: src/hackday/lyrics/data/words.py's `normalise`, but for what web sites put around songs. */
 
+import { LETTER, LETTERS } from "../../word-pattern";
+
 /** What of a model's cleaning plays a part; see Cleaning in the page model. */
 export interface CleaningRules {
   readonly pattern: string;
@@ -9,8 +11,6 @@ export interface CleaningRules {
   readonly max_repeats: number;
 }
 
-const LETTERS = "0-9A-Za-z\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u1fff\\u3040-\\ud7ff\\uf900-\\ufdff";
-const LETTER = `[${LETTERS}]`;
 const UNPRINTED = new RegExp(`[^ \\n!-~\\xa1\\xbf${LETTERS}]+`, "g");
 const INSIDE = new RegExp(`(?<=${LETTER})'(?=${LETTER})`, "g");
 const NAMES = new RegExp(`(?:(?![0-9])${LETTER})+`, "g");
