@@ -8,6 +8,7 @@ import {
   numbersIn,
   type Tensor,
   tensorBytes,
+  tensorLength,
   tensorsOf,
 } from "../layers";
 import { readBase64 } from "./base64";
@@ -31,6 +32,10 @@ const MOST_CHANNELS = 65_536;
 const MOST_NUMBERS = 4_000_000;
 /** Beyond this many a visitor would wait a minute for a picture. */
 const MOST_MULTIPLICATIONS = 20e9;
+/** Weights and what the layers make, four bytes each: beyond this many a page would claim a gigabyte of memory. */
+const MOST_HELD = 250e6;
+/** A convolution works on a copy of its maps with zeros around them. */
+const MOST_WITH_MARGINS = 4 * MOST_NUMBERS;
 const MOST_KERNEL = 15;
 const MOST_STRIDE = 8;
 const MOST_PARAMETERS = 1e9;
@@ -132,7 +137,7 @@ function readTensor(fields: Fields): Tensor {
 
 function checkFit(layers: readonly Layer[], bytes: number, wanted: Wanted, fields: Fields): void {
   const extents: Extent[] = [];
-  let count = 0;
+  let [count, held] = [0, 0];
   for (const [index, layer] of layers.entries()) {
     const path = `${fields.pathTo("layers")}[${index}] (${layer.kind})`;
     for (const { tensor, shape } of tensorsOf(layer)) {
@@ -144,12 +149,19 @@ function checkFit(layers: readonly Layer[], bytes: number, wanted: Wanted, field
       if (tensor.offset + tensorBytes(tensor) > bytes) {
         throw new ModelError(`${path} has weights beyond the ${bytes} bytes of ${fields.pathTo("weights")}.`);
       }
+      // Tensors may share bytes, so that a short text could hold any number of them.
+      held += tensorLength(tensor);
     }
     const before = extents.at(-1) ?? { channels: wanted.inputs, height: 1, width: 1 };
     const after = extentAfter(layer, extents, wanted.inputs);
     if (typeof after === "string") throw new ModelError(`${path} ${after}.`);
     if (numbersIn(after) > MOST_NUMBERS) throw new ModelError(`${path} makes more than ${MOST_NUMBERS} numbers.`);
+    if (numbersWithMargins(layer, before) > MOST_WITH_MARGINS) {
+      throw new ModelError(`${path} has wider margins than a browser has memory for.`);
+    }
     count += multiplications(layer, before, after);
+    held += numbersIn(after);
+    if (held > MOST_HELD) throw new ModelError("The page's network is too large for a browser.");
     extents.push(after);
   }
   if (count > MOST_MULTIPLICATIONS) throw new ModelError("The page's network is too large to draw in a browser.");
@@ -159,4 +171,11 @@ function checkFit(layers: readonly Layer[], bytes: number, wanted: Wanted, field
       `The page's network makes ${channels} × ${height} × ${width} numbers; a picture here has ${wanted.channels} × ${wanted.size} × ${wanted.size}.`,
     );
   }
+}
+
+/** At most so many are in a convolution's copy of its maps. */
+function numbersWithMargins(layer: Layer, { channels, height, width }: Extent): number {
+  if (layer.kind !== "conv" && layer.kind !== "conv-transpose") return 0;
+  const margin = 2 * (layer.kernel + layer.padding + layer.stride);
+  return channels * (height + margin) * (width + margin);
 }

@@ -171,6 +171,51 @@ test.each<[string, Json, string]>([
     layers(dense, reshape, ...new Array(9).fill({ kind: "upsample", name: "x", mode: "nearest" }), conv),
     "makes more than",
   ],
+  [
+    "weights that share their bytes beyond any memory",
+    {
+      latent: 2998,
+      directions: [],
+      generator: {
+        ...generator,
+        weights: bytes(9_020_000),
+        layers: new Array(40).fill({
+          ...dense,
+          inputs: 3000,
+          outputs: 3000,
+          weights: tensor([3000, 3000], 0, "int8"),
+          bias: null,
+        }),
+      },
+    },
+    "too large for a browser",
+  ],
+  [
+    "layers that keep more than any memory",
+    layers(
+      dense,
+      reshape,
+      ...new Array(8).fill({ kind: "upsample", name: "x", mode: "nearest" }),
+      ...new Array(130).fill({ kind: "tanh", name: "x" }),
+    ),
+    "too large for a browser",
+  ],
+  [
+    "maps whose margins are larger than any memory",
+    {
+      latent: 2,
+      directions: [],
+      generator: {
+        ...generator,
+        weights: bytes(600_000),
+        layers: [
+          { ...dense, inputs: 4, outputs: 65_536, weights: tensor([65_536, 4], 0, "int8"), bias: null },
+          { ...conv, inputs: 65_536, padding: 15, kernel: 1, stride: 8, weights: tensor([1, 65_536, 1, 1], 0, "int8") },
+        ],
+      },
+    },
+    "layers[1] (conv) has wider margins",
+  ],
   ["a picture from elsewhere", { sheets: [{ ...model.sheets[0], picture: "https://example.org/x.png" }] }, "data:"],
   ["a picture that is a script", { sheets: [{ ...model.sheets[0], picture: "data:image/svg+xml,<svg/>" }] }, "data:"],
   ["a film that runs back", { film: { ...model.film, images: [500, 0] } }, "should rise"],
