@@ -66,7 +66,7 @@ def attack(name: str, target: Target, folder: Path, cases: int, *, first: int = 
     outside = folder.parent / "outside"
     outside.mkdir(exist_ok=True)
     (outside / "secret.txt").write_bytes(SECRET)
-    before = _listing(folder.parent, but=folder)
+    before = listing(folder.parent, but=folder)
     began = time.monotonic()
     for number in range(first, first + cases):
         start = time.process_time()
@@ -88,7 +88,7 @@ def attack(name: str, target: Target, folder: Path, cases: int, *, first: int = 
             report.defects.append(f"case {number}: {took:.1f} s")
         report.slowest = max(report.slowest, took)
         if number % LOOK_EVERY == LOOK_EVERY - 1 or number == first + cases - 1:
-            now = _listing(folder.parent, but=folder)
+            now = listing(folder.parent, but=folder)
             if now != before:
                 report.defects.append(
                     f"up to case {number}: outside its folder, {sorted(now.items() ^ before.items())[:4]}"
@@ -103,7 +103,7 @@ def attack(name: str, target: Target, folder: Path, cases: int, *, first: int = 
     return report
 
 
-def _listing(folder: Path, *, but: Path) -> dict[str, str]:
+def listing(folder: Path, *, but: Path | None = None) -> dict[str, str]:
     """Every file below `folder`, with a hash of its content; not what is in `but`."""
     found = {}
     for place, folders, names in os.walk(folder):

@@ -18,13 +18,14 @@ from hackday import api, domains, specs
 from hackday.cli import group
 from hackday.cli.errors import exit_code
 from hackday.publishing.serve import site_app
+from hackday.publishing.site import MARK
 from hackday.runs import RunDirectory
 from hackday.training import Session, session
 from hackday.training.checkpoints import Checkpoint, read_latest
 from tests.crashes.settings import LABS, training
 from tests.dashboard.asking import app_of, ask
 from tests.fuzz.files import Archives, Labels, Pictures, Songs
-from tests.fuzz.harness import MESSAGE, RESULT, SECRET, Target
+from tests.fuzz.harness import MESSAGE, RESULT, SECRET, Target, listing
 from tests.fuzz.spoiling import (
     NASTY,
     Rng,
@@ -241,6 +242,64 @@ class Pages:
         return end
 
 
+class Sites:
+    """A site of several runs, of which some are spoiled: it is published whole, or the old one stays as it was."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.good = folder, small_runs(folder / "good")
+        for lab in LABS:
+            run = run_of(self.good, lab)
+            shutil.copytree(run, run.with_name(run.name.replace("0001", "0002")))
+        self.runs, self.site = folder / "runs", folder / "places" / "site"
+        shutil.copytree(self.good, self.runs)
+
+    def case(self, rng: Rng) -> str:
+        """Spoil one or more of the runs, publish several, put right."""
+        everything = sorted(path.parent for path in self.runs.glob("*/*/run.json"))
+        chosen = [everything[place] for place in rng.permutation(len(everything))[: 2 + int(rng.integers(4))]]
+        if rng.random() < 0.1:
+            chosen.append(choice(rng, chosen))
+        if rng.random() < 0.1 and (mark := self.site / MARK).exists():
+            mark.write_bytes(spoil(rng, mark.read_bytes()))
+        before = listing(self.site.parent)
+        try:
+            for run in chosen[: 1 + int(rng.integers(2))]:
+                self._spoil(rng, run)
+            options = ["--out", str(self.site), *(["--onnx"] if rng.random() < 0.3 else [])]
+            end = typed(["publish", *map(str, chosen), *options])
+        finally:
+            for run in set(chosen):
+                shutil.rmtree(run)
+                shutil.copytree(self.good / run.relative_to(self.runs), run)
+        if end == MESSAGE:
+            assert listing(self.site.parent) == before, "the old site is not as it was, or something lies beside it"
+        else:
+            self._look(len(chosen))
+        return end
+
+    def _spoil(self, rng: Rng, run: Path) -> None:
+        """One file, mostly what stands in the pages."""
+        if rng.random() < 0.15:
+            replace(rng, choice(rng, sorted(run.rglob("*"))), self.folder.parent / "outside")
+            return
+        page = run / "export" / "page.json"
+        path = page if rng.random() < 0.7 else choice(rng, sorted(path for path in run.rglob("*") if path.is_file()))
+        how = spoil_text if path.suffix in (".json", ".jsonl") and rng.random() < 0.9 else spoil
+        path.write_bytes(how(rng, path.read_bytes()))
+
+    def _look(self, count: int) -> None:
+        """A front page, a page and a card for each run, and no tag, script or file of a run's own."""
+        assert [path.name for path in self.site.parent.iterdir()] == [self.site.name]
+        assert len(json.loads((self.site / MARK).read_bytes())["runs"]) == count
+        assert len(list(self.site.glob("*/index.html"))) == len(list(self.site.glob("*/MODEL_CARD.md"))) == count
+        for path in self.site.rglob("*"):
+            assert not path.is_symlink(), path
+            content = path.read_bytes() if path.is_file() else b""
+            assert SECRET not in content, path
+            if path.suffix == ".html":
+                assert (content.count(b"<script"), content.count(b"<img")) == (2, 0), path
+
+
 class Settings:
     """Settings of any type, from the command line and from run.json; of those that are possible the estimate, too."""
 
@@ -343,7 +402,8 @@ def _record() -> dict[str, Any]:
 
 
 TARGETS: dict[str, Callable[[Path], Target]] = {
-    "runs": Runs, "resumes": Resumes, "weights": Weights, "pages": Pages, "settings": Settings, "commands": Commands,
-    "pictures": Pictures, "archives": Archives, "songs": Songs, "labels": Labels, "requests": Requests,
+    "runs": Runs, "resumes": Resumes, "weights": Weights, "pages": Pages, "sites": Sites, "settings": Settings,
+    "commands": Commands, "pictures": Pictures, "archives": Archives, "songs": Songs, "labels": Labels,
+    "requests": Requests,
 }  # fmt: skip
 """By name; each is made with a folder of its own, which is all that it writes to."""

@@ -15,8 +15,8 @@ from tests.fuzz.harness import attack
 from tests.fuzz.targets import TARGETS
 
 SHORT = {
-    "runs": 60, "resumes": 30, "weights": 60, "pages": 40, "settings": 2000, "commands": 60, "pictures": 250,
-    "archives": 60, "songs": 250, "labels": 600, "requests": 600,
+    "runs": 60, "resumes": 30, "weights": 60, "pages": 40, "sites": 40, "settings": 2000, "commands": 60,
+    "pictures": 250, "archives": 60, "songs": 250, "labels": 600, "requests": 600,
 }  # fmt: skip
 """Cases of each target that take a few seconds."""
 
