@@ -121,7 +121,7 @@ class TestTrain:
     ("lab", "wider"),
     [
         ("addition", ["seeds=400"]),
-        ("images", ["generator_widths=256,256,128,64,32", "batch_size=64"]),
+        ("images", ["generator_widths=256,256,128,64,32", "discriminator_widths=64,128,256,256", "batch_size=64"]),
         ("lyrics", ["layers=2", "hidden=2000", "embedding=1000"]),
     ],
 )
