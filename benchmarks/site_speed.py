@@ -42,7 +42,7 @@ def main() -> None:
         browser = launch(playwright)
         seen = {page: visits(browser, address + page, wishes.visits) for page in pages}
         browser.close()
-    scripts = sum(len(gzip.compress(path.read_bytes(), 9)) for path in wishes.site.rglob("*.js"))
+    scripts = sum(len(gzip.compress(path.read_bytes(), 9)) for path in (wishes.site / "assets").glob("*.js"))
     rows = [
         (page, f"{statistics.median(one.usable for one in found):.2f} s", f"{max(one.usable for one in found):.2f} s",
          f"{max(one.shift for one in found):.3f}", f"{1000 * statistics.median(one.longest for one in found):.0f} ms")
@@ -54,7 +54,7 @@ def main() -> None:
     gates([
         (f"every page usable in {USABLE_SECONDS:g} s: {slowest:.2f} s", slowest <= USABLE_SECONDS),
         (f"nothing jumps, at most {LAYOUT_SHIFT:g}: {shift:.3f}", shift <= LAYOUT_SHIFT),
-        (f"all scripts at most {SCRIPTS_BYTES / 1000:.0f} kB gzipped: {scripts / 1000:.0f} kB",
+        (f"all scripts, weights apart, at most {SCRIPTS_BYTES / 1000:.0f} kB gzipped: {scripts / 1000:.0f} kB",
          scripts <= SCRIPTS_BYTES),
     ])  # fmt: skip
 
