@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.slow.peak import told_and_peak
+
 COUNT = 100_000
 MEMORY = 1_500_000_000  # bytes; the decoded pictures are 1,228,800,000
 OPEN = """
@@ -63,15 +65,13 @@ def test_opening_100_000_pictures_takes_little_memory(folder: Path, tmp_path: Pa
         assert peak < MEMORY
 
 
-TRAIN = r"""
-import json, pathlib, re, sys
+TRAIN = """
+import sys
 from hackday import api, domains
 spec, name = api.plan("images", data=sys.argv[1], settings=["judge_steps=150"])
 estimate = domains.lab("images").estimate(spec, 1)
 results = api.go(api.create("images", spec, preset=name, seed=0, minutes=1, runs="runs")).results
-status = pathlib.Path("/proc/self/status").read_text()
-peak = 1024 * int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
-print(json.dumps([results["images_seen"], results["no_page"], results["seconds"], estimate.memory_bytes, peak]))
+told = [results["images_seen"], results["no_page"], results["seconds"], estimate.memory_bytes]
 """
 
 
@@ -79,12 +79,9 @@ print(json.dumps([results["images_seen"], results["no_page"], results["seconds"]
 @pytest.mark.timeout(3600)
 def test_training_on_100_000_pictures_takes_little_memory(folder: Path, tmp_path: Path) -> None:
     """From preparing to the page, torch included, and as was estimated."""
-    outcome = subprocess.run(
-        [sys.executable, "-c", TRAIN, str(folder)],
-        env={**os.environ, "HACKDAY_CACHE": str(tmp_path / "cache")},
-        cwd=tmp_path, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    seen, no_page, seconds, estimated, peak = json.loads(outcome.stdout.splitlines()[-1])
+    seen, no_page, seconds, estimated, peak = told_and_peak(
+        TRAIN, str(folder), cwd=tmp_path, HACKDAY_CACHE=str(tmp_path / "cache")
+    )
     print(f"{seen:,} pictures seen in {seconds:.0f} s, {peak / 1e6:.0f} MB, estimated {estimated / 1e6:.0f} MB")  # noqa: T201
     assert no_page is None
     assert peak < MEMORY

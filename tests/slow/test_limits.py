@@ -1,22 +1,20 @@
 """The estimate of memory that a training is begun with is true, within a factor of two. `make test-slow`."""
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.slow.peak import told_and_peak
+
 MEASURE = r"""
-import json, pathlib, re, sys
+import sys
 from hackday import api, domains
 lab, *settings = sys.argv[1:]
 spec, name = api.plan(lab, settings=settings)
 estimate = domains.lab(lab).estimate(spec, None)
 api.go(api.create(lab, spec, preset=name, seed=0, runs="runs"))
-status = pathlib.Path("/proc/self/status").read_text()  # getrusage tells the peak of what started this process, too
-peak = 1024 * int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
-print(json.dumps([estimate.memory_bytes, peak]))
+told = [estimate.memory_bytes]
 """
 SHORT = {
     "addition": ["epochs=3", "seeds=20", "patience=0"],
@@ -31,9 +29,5 @@ SHORT = {
 @pytest.mark.parametrize("lab", SHORT)
 def test_the_memory_of_a_training_is_within_a_factor_of_two(lab: str, tmp_path: Path) -> None:
     """Of a short training with networks of the usual size: what counts is in memory after the first steps."""
-    outcome = subprocess.run(
-        [sys.executable, "-c", MEASURE, lab, *SHORT[lab]], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert outcome.returncode == 0, outcome.stderr
-    estimated, peak = json.loads(outcome.stdout.splitlines()[-1])
+    estimated, peak = told_and_peak(MEASURE, lab, *SHORT[lab], cwd=tmp_path)
     assert peak / 2 <= estimated <= 2 * peak, (lab, estimated / 1e6, peak / 1e6)

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.slow.peak import told_and_peak
+
 SONGS = 57_000
 WORDS = 228  # of a song
 VOCABULARY = 120_000
@@ -64,14 +66,12 @@ def test_preparing_13_million_words_takes_little_memory_and_time(file: Path, tmp
         assert seconds < (SECONDS if run == "prepared" else 10)
 
 
-TRAIN = r"""
-import json, pathlib, re, sys
+TRAIN = """
+import sys
 from hackday import api
 spec, name = api.plan("lyrics", preset="everything", data=sys.argv[1], settings=["measured=40"])
 results = api.go(api.create("lyrics", spec, preset=name, seed=0, minutes=2, runs="runs")).results
-status = pathlib.Path("/proc/self/status").read_text()
-peak = 1024 * int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
-print(json.dumps([results["training_words"], results["words_seen"], results["seconds"], peak]))
+told = [results["training_words"], results["words_seen"], results["seconds"]]
 """
 TRAINING_MEMORY = 1_200_000_000
 """Bytes, torch included, from preparing to the page."""
@@ -80,12 +80,9 @@ TRAINING_MEMORY = 1_200_000_000
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak of one process alone is told by Linux")
 @pytest.mark.timeout(3600)
 def test_training_on_13_million_words_takes_little_memory(file: Path, tmp_path: Path) -> None:
-    outcome = subprocess.run(
-        [sys.executable, "-c", TRAIN, str(file)],
-        env={**os.environ, "HACKDAY_CACHE": str(tmp_path / "cache")},
-        cwd=tmp_path, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    learned_from, seen, seconds, peak = json.loads(outcome.stdout.splitlines()[-1])
+    learned_from, seen, seconds, peak = told_and_peak(
+        TRAIN, str(file), cwd=tmp_path, HACKDAY_CACHE=str(tmp_path / "cache")
+    )
     print(f"{learned_from:,} words to learn from, {seen:,} seen in {seconds:.0f} s, {peak / 1e6:.0f} MB")  # noqa: T201
     assert learned_from > 12_000_000
     assert seen > 20_000  # ten steps: everything that a training holds was held, however busy the machine is

@@ -108,10 +108,7 @@ def train(session: Session, spec: ImagesSpec, dataset: Dataset) -> Trained:
     """Train, or go on training. Raises Stopped when asked to stop, saved; TrainingFailed where nothing helps."""
     keep_freed_memory()
     torch.set_num_threads(cores())
-    checkpoint = session.resume()
-    if checkpoint is None:  # a resumed run has them among its metrics
-        for notice in dataset.notices:
-            session.warn(notice)
+    checkpoint = session.resume(dataset.notices)
     trainer = Trainer(session, spec, dataset, checkpoint)
     give_back_freed_memory()  # of the networks that were tried
     keep_freed_memory()

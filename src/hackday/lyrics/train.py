@@ -110,10 +110,7 @@ def train(session: Session, spec: LyricsSpec, corpus: Corpus) -> Trained:
     keep_freed_memory()
     # Always all: sums come out otherwise in their last bits with another number of threads.
     torch.set_num_threads(cores())
-    checkpoint = session.resume()
-    if checkpoint is None:  # a resumed run has them among its metrics
-        for notice in corpus.notices:
-            session.warn(notice)
+    checkpoint = session.resume(corpus.notices)
     trainer = Trainer(session, spec, corpus, checkpoint)
     give_back_freed_memory()  # of the networks that were tried
     keep_freed_memory()

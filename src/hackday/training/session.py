@@ -21,7 +21,7 @@ Leaving the block writes the last status: done, stopped or failed.
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import FrameType, TracebackType
 from typing import Any, NoReturn, Self
 
@@ -114,8 +114,10 @@ class Session:
         """Seconds of training so far, those before a resume included."""
         return self._seconds_before + time.monotonic() - self._began
 
-    def resume(self) -> Checkpoint | None:
+    def resume(self, notices: Iterable[str] = ()) -> Checkpoint | None:
         """The state to go on from, or None for a fresh start. The metrics are cut back to that moment.
+
+        A fresh start warns of `notices` about the data; a resumed run has them among its metrics.
 
         The clock of the training starts here: data that were prepared before take nothing of the budget of minutes.
         """
@@ -123,6 +125,8 @@ class Session:
         checkpoint = read_latest(self.run.checkpoints)
         if checkpoint is None:
             self.run.truncate_metrics(0)
+            for notice in notices:
+                self.warn(notice)
             return None
         self.run.truncate_metrics(checkpoint.metrics_size)
         self.step = checkpoint.step
