@@ -8,6 +8,7 @@ would work.
 
 import dataclasses
 import difflib
+import importlib.util
 import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
@@ -94,6 +95,12 @@ def require(condition: bool, message: str) -> None:
     """Raise SpecError with `message` unless `condition` holds; for the checks in a spec's `__post_init__`."""
     if not condition:
         raise SpecError(message)
+
+
+def require_package(module: str, package: str, what: str) -> None:
+    """Raise SpecError, with how to get it, where the package that `what` needs is not installed."""
+    there = importlib.util.find_spec(module) is not None
+    require(there, f"{what} needs a package that is not installed; run: pip install {package}")
 
 
 def _replace(spec_type: type[Spec], current: Mapping[str, Any], values: Mapping[str, Any]) -> Spec:

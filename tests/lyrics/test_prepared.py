@@ -1,7 +1,9 @@
 """A file of songs becomes the same corpus each time: split without leaks, numbered, kept, and whole or made anew."""
 
+import importlib.util
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -179,6 +181,17 @@ def test_swear_words_are_unknown_if_masked(tmp_path: Path, tokens: str) -> None:
     corpus = open_corpus(spec)
     assert all(text(corpus, i).replace(" ", "").endswith("\n\n<unk>happens") for i in range(9))
     assert (corpus.spelling_bits > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("setting", "package"), [({"tokens": "bpe"}, "tokenizers"), ({"mask_profanity": True}, "badwords-py")]
+)
+def test_a_package_that_is_not_there_is_named(
+    file: Path, monkeypatch: pytest.MonkeyPatch, setting: dict[str, Any], package: str
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(SpecError, match=f"{next(iter(setting))}.* needs a package .*pip install {package}$"):
+        open_corpus(LyricsSpec(data=str(file), **setting))
 
 
 def test_prompts_are_cut_into_the_pieces_of_the_corpus(file: Path) -> None:

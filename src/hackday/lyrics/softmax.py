@@ -9,7 +9,7 @@ Validation and every figure use the full softmax.
 
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy, linear
+from torch.nn.functional import cross_entropy, embedding, linear
 
 
 def full_loss(features: Tensor, weight: Tensor, bias: Tensor, targets: Tensor) -> Tensor:
@@ -30,8 +30,10 @@ def sampled_loss(
     candidates = torch.cat([torch.arange(certain), drawn])
     correction = torch.zeros(budget)
     correction[certain:] = torch.log(torch.tensor(stands_for))
-    scores = linear(features, weight[candidates], bias[candidates] + correction).float()  # (n, budget)
-    own = (features * weight[targets]).float().sum(dim=1) + bias[targets]
+    # All rows are looked up at once, and as an embedding's: the slope of each look-up is as large as all weights.
+    rows, offsets = embedding(asked := torch.cat([candidates, targets]), weight), bias[asked]
+    scores = linear(features, rows[:budget], offsets[:budget] + correction).float()  # (n, budget)
+    own = (features * rows[budget:]).float().sum(dim=1) + offsets[budget:]
     # The target is counted once and exactly: among the certain words it stands already, elsewhere it is added, and
     # where it was drawn as well its estimate is struck out.
     rare = targets >= certain

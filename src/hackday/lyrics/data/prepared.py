@@ -22,9 +22,9 @@ from hackday.lyrics.data.parts import split
 from hackday.lyrics.data.reading import Source, list_texts, open_songs, shown
 from hackday.lyrics.data.store import TOKENS, keep, open_kept, working_folder
 from hackday.lyrics.spec import SONGBOOK, LyricsSpec
-from hackday.specs import SpecError, nearest
+from hackday.specs import SpecError, nearest, require_package
 
-VERSION = 3  # of the reading and cleaning: a change prepares anew
+VERSION = 4  # of the reading and cleaning: a change prepares anew
 NEEDED = 3
 """Songs at least: one for each part."""
 SONGBOOK_SUMMARY = "240 songs by twenty invented bands, written for hackday"
@@ -48,6 +48,10 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
     `progress` is told how many hundredths are done, of 100. SpecError for whatever cannot be used.
     """
     path = songs_path(spec.data)
+    if spec.tokens == "bpe":
+        require_package("tokenizers", "tokenizers", "tokens=bpe")
+    if spec.mask_profanity:
+        require_package("badwords", "badwords-py", "mask_profanity")
     try:
         digest = _digest(path)
     except OSError as error:
