@@ -49,7 +49,7 @@ class LyricsSpec:
     merge_contractions: bool = False
     """Write don't as dont, so that both are one word."""
     mask_profanity: bool = False
-    """Songs are learned with swear words masked: they become unknown words. Which ones: the English list of badwords-py."""
+    """Songs are learned with swear words masked: they become unknown words (badwords-py, English)."""
     max_repeats: int = 4
     """A run of equal lines is cut to so many; 0 keeps all."""
     word_vectors: str = ""
