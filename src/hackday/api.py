@@ -179,7 +179,7 @@ def plan(
         spec = chosen.PRESETS[name].spec
     if data is not None:
         spec = chosen.with_data(spec, str(data))
-    return specs.change(spec, settings), name
+    return chosen.located(specs.change(spec, settings)), name
 
 
 def check_seed_and_minutes(seed: int, minutes: float | None) -> None:

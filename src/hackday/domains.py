@@ -54,6 +54,9 @@ class Lab(Protocol):
     def with_data(self, spec: Any, data: str) -> Any:
         """The settings with `data`, a path or a name. SpecError unless this lab can learn from it."""
 
+    def located(self, spec: Any) -> Any:
+        """The settings with paths that hold from every folder, as a run may be resumed or repeated from another."""
+
     def steps(self, spec: Any) -> int:
         """How far the progress of a run counts."""
 

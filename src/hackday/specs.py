@@ -12,6 +12,7 @@ import importlib.util
 import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 from hackday.errors import HackdayError
@@ -95,6 +96,15 @@ def require(condition: bool, message: str) -> None:
     """Raise SpecError with `message` unless `condition` holds; for the checks in a spec's `__post_init__`."""
     if not condition:
         raise SpecError(message)
+
+
+def from_anywhere(path: str) -> str:
+    """The path as it holds from every folder; a text under which nothing is found stays as it is."""
+    try:
+        there = Path(path).expanduser()
+        return str(there.absolute()) if path and there.exists() else path
+    except (OSError, ValueError, RuntimeError):  # a text that can be no path
+        return path
 
 
 def require_package(module: str, package: str, what: str) -> None:

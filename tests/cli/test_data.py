@@ -114,6 +114,27 @@ def test_what_says_nothing_about_the_data_or_cannot_be_is_refused(
 def test_a_training_finds_the_labels_that_the_description_finds(command: Command) -> None:
     inside = command("train", "images", "--data", "pictures", "--set", "labels=hat.csv", "--dry-run")
     assert inside.json["settings"]["labels"] == "hat.csv"
+    assert inside.json["settings"]["data"] == str(Path("pictures").absolute())
     gone = command("train", "images", "--data", "pictures", "--set", "labels=gone.csv", "--dry-run")
     assert gone.code == 2
     assert "no label file 'gone.csv', neither in the folder of pictures nor from here" in gone.err
+
+
+def test_paths_in_settings_hold_from_other_folders(
+    pictures: Path, songs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "vectors.txt").write_text("the 1 2\n")
+    (tmp_path / "more.csv").write_text("file,more\n")
+    (tmp_path / "cartoons.tgz").touch()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    spec, _ = api.plan("lyrics", settings=["data=songs.csv", "word_vectors=~/vectors.txt"])
+    assert (spec.data, spec.word_vectors) == (str(songs), str(tmp_path / "vectors.txt"))
+    spec, _ = api.plan("images", data="~/pictures", settings=["labels=more.csv"])
+    assert (spec.data, spec.labels) == (str(pictures), str(tmp_path / "more.csv"))
+    spec, _ = api.plan("images", settings=["data=pictures", "labels=hat.csv"])
+    assert (spec.data, spec.labels) == (str(pictures), "hat.csv"), "it moves with the pictures"
+    spec, _ = api.plan("images", settings=["data=cartoonset:cartoons.tgz"])
+    assert spec.data == f"cartoonset:{tmp_path / 'cartoons.tgz'}"
+    spec, _ = api.plan("lyrics", settings=["data=songbook", "word_vectors=gone"])
+    assert (spec.data, spec.word_vectors) == ("songbook", "gone")

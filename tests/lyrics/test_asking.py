@@ -94,6 +94,14 @@ def test_the_command_line_tells_what_is_copied_apart_from_the_song(command: Comm
     assert "copied: no 8 words in a row" in command("sample", str(run.path), "the", "--length", "3").err
 
 
+def test_what_is_copied_is_told_beside_a_file_of_songs(command: Command, run: Run, known: str, tmp_path: Path) -> None:
+    asked = ["sample", str(run.path), known, "--length", "3", "-n", "2", "--seed", "5"]
+    told = command(*asked, "-o", str(tmp_path / "songs.txt")).err
+    assert re.findall(r"^seed (\d): copied: [\d.]+ %", told, re.MULTILINE) == ["5", "6"]
+    assert "copied" not in (tmp_path / "songs.txt").read_text()
+    assert "remark" not in command(*asked, "--json").json[0]
+
+
 @pytest.mark.parametrize("page", [None, b"", b"[]", b'{"filter": null}', b'{"filter": 7}', b'{"filter": "AAAA"}'])
 def test_a_song_is_written_also_where_nothing_tells_what_is_copied(
     run: Run, known: str, tmp_path: Path, page: bytes | None

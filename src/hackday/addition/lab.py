@@ -39,6 +39,7 @@ __all__ = [
     "figure",
     "first_look",
     "interactive",
+    "located",
     "make_data",
     "sample",
     "sample_table",
@@ -72,6 +73,11 @@ def with_data(_spec: AdditionSpec, data: str) -> AdditionSpec:
     raise SpecError(
         f"the addition lab draws its own pairs, so --data {data} has no use; choose them with --set max_sum=…"
     )
+
+
+def located(spec: AdditionSpec) -> AdditionSpec:
+    """The settings: none is a path."""
+    return spec
 
 
 def steps(spec: AdditionSpec) -> int:

@@ -10,7 +10,7 @@ from hackday.images.presets import DEFAULT, PRESETS
 from hackday.images.report import compare, tables
 from hackday.images.spec import ImagesSpec
 from hackday.limits import Estimate
-from hackday.specs import SpecError, change, no_options, require
+from hackday.specs import SpecError, change, from_anywhere, no_options, require
 from hackday.tables import Table
 from hackday.training import Session
 
@@ -35,6 +35,7 @@ __all__ = [
     "figure",
     "first_look",
     "interactive",
+    "located",
     "make_data",
     "sample",
     "sample_table",
@@ -59,13 +60,20 @@ DATA_SETTINGS = ("size", "pictures", "fit", "background", "labels")
 def with_data(spec: ImagesSpec, data: str) -> ImagesSpec:
     """The settings with `data`, a built-in name or a path. SpecError unless there are pictures."""
     check_data(data)
-    return replace(spec, data=data if data in DATASETS else _absolute(data))
+    return replace(spec, data=data)
 
 
-def _absolute(data: str) -> str:
-    """A path that still holds when the run is resumed from another folder; a prefix such as `cartoonset:` stays."""
-    prefix, colon, path = data.partition(":")
-    return f"{prefix}:{Path(path).absolute()}" if colon and prefix == "cartoonset" else str(Path(data).absolute())
+def located(spec: ImagesSpec) -> ImagesSpec:
+    """The settings with paths that hold from every folder; labels inside the folder of pictures stay inside it."""
+    if spec.data in DATASETS:
+        return spec
+    prefix, colon, path = spec.data.partition(":")
+    data = f"{prefix}:{from_anywhere(path)}" if colon and prefix == "cartoonset" else from_anywhere(spec.data)
+    try:
+        inside = (Path(data) / spec.labels).is_file()
+    except (OSError, ValueError):  # a text that can be no path
+        inside = False
+    return replace(spec, data=data, labels=spec.labels if inside else from_anywhere(spec.labels))
 
 
 def steps(spec: ImagesSpec) -> int:

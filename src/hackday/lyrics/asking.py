@@ -82,7 +82,7 @@ def sample(
 ) -> list[dict[str, Any]]:
     """`count` songs (usually 1): a line each with `text`, `seed`, `voice`, `tokens`, the prompt's `unknown` words, a
     `notice` on these, with words that are known and look alike, and `copied`: the `share` of its words that are in
-    stretches from the training songs, and these `spans`; None where that is not known.
+    stretches from the training songs, and these `spans`; None where that is not known; `remark` says it in a sentence.
 
     Song i is written from seed + i; the same prompt, options and seed give the same songs.
     """
@@ -97,6 +97,7 @@ def sample(
         answers.append({"text": text_of(wish, tokens), "seed": seed + number, "voice": voice,
                         "unknown": list(wish.unknown), "notice": about_prompt(wish),
                         "copied": {"share": found.share, "spans": list(found.spans)} if found else None,
+                        "remark": told(found),
                         "tokens": [*wish.prompt, *tokens]})  # fmt: skip
     return answers
 
@@ -191,7 +192,7 @@ def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> lis
 
 def _content(answers: list[dict[str, Any]], ending: str) -> str:
     if ending == ".json":
-        kept = [{name: value for name, value in one.items() if name != "tokens"} for one in answers]
+        kept = [{name: value for name, value in one.items() if name not in ("tokens", "remark")} for one in answers]
         return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
     if ending == ".csv":
         from hackday.lyrics.lab import sample_table

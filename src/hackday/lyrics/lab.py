@@ -9,7 +9,7 @@ from hackday.limits import Estimate
 from hackday.lyrics.presets import DEFAULT, PRESETS
 from hackday.lyrics.report import compare, tables
 from hackday.lyrics.spec import LyricsSpec
-from hackday.specs import SpecError, change
+from hackday.specs import SpecError, change, from_anywhere
 from hackday.tables import Table
 from hackday.training import Session
 
@@ -33,6 +33,7 @@ __all__ = [
     "figure",
     "first_look",
     "interactive",
+    "located",
     "make_data",
     "sample",
     "sample_table",
@@ -62,7 +63,13 @@ def with_data(spec: LyricsSpec, data: str) -> LyricsSpec:
     from hackday.lyrics.data.prepared import check_data
 
     check_data(data)
-    return replace(spec, data=data if data in DATASETS else str(Path(data).expanduser().absolute()))
+    return replace(spec, data=data)
+
+
+def located(spec: LyricsSpec) -> LyricsSpec:
+    """The settings with paths that hold from every folder."""
+    data = spec.data if spec.data in DATASETS else from_anywhere(spec.data)
+    return replace(spec, data=data, word_vectors=from_anywhere(spec.word_vectors))
 
 
 def steps(spec: LyricsSpec) -> int:

@@ -12,7 +12,7 @@ from hackday.cli.options import json_option, runs_option
 from hackday.cli.output import print_json, print_path, print_table
 from hackday.cli.song_options import song_options
 
-NOT_SHOWN = ("picture", "tokens")
+NOT_SHOWN = ("picture", "tokens", "remark")
 
 
 # Unknown options are left alone, so that -3 + 5 is a sum.
@@ -77,6 +77,9 @@ def command(
         out = Path(asked.SAMPLE_FILE)
     if out is not None:
         _tell(asked.write_sample(answers, out, each=each))
+        for answer in answers:
+            if "remark" in answer:
+                click.echo(f"seed {answer['seed']}: {answer['remark']}", err=True)
     elif as_json:
         print_json([{name: value for name, value in one.items() if name not in NOT_SHOWN} for one in answers])
     else:
