@@ -69,7 +69,9 @@ function RunHead({ run, called }: { run: RunLine; called: string }) {
       <div class="run-status">
         <StateMark run={run} />
         <span>{progressWords(run)}</span>
-        <span>{duration(run.seconds)} of training</span>
+        <span>
+          {duration(run.seconds)} {run.alive ? "so far" : "in all"}
+        </span>
         <StopButton run={run} />
       </div>
       {run.state !== "done" && <ProgressBar run={run} />}
