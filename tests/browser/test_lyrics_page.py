@@ -323,7 +323,7 @@ def test_the_film_shows_what_it_wrote_at_each_look(watched: Watched, address: st
         lines = [line.inner_text().strip() for line in region.locator(".verse-film .lyric").all()]
         assert lines == film[frame]["text"].split("\n")
         expect(region.locator(".film-words strong")).to_have_text(f"after {film[frame]['words']:,} words")
-        told = region.locator(".film-words .note").inner_text().split()
+        told = region.locator(".film-note").inner_text().split()
         assert float(told[1].replace(",", "")) == pytest.approx(math.exp(losses[frame]), rel=0.01)
 
     shows(len(film) - 1)

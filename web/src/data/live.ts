@@ -1,6 +1,7 @@
 /** What the live view's server says (src/hackday/dashboard/app.py), read as strictly as a published page's data. */
 
 import { Fields, finite, list, ModelError, text, wrong } from "./checks";
+import { readJsonObject } from "./read-json";
 
 export type State = "created" | "training" | "stopped" | "failed" | "done" | "interrupted";
 const STATES: readonly State[] = ["created", "training", "stopped", "failed", "done", "interrupted"];
@@ -191,10 +192,10 @@ export function readDetails(value: unknown): RunDetails {
     folder: fields.text("folder"),
     called: fields.text("called"),
     record: {
-      spec: record.object("spec").entries((one) => one),
+      spec: readJsonObject(record.any("spec"), record.pathTo("spec")),
       command: optional("command"),
       machine: optional("machine"),
-      versions: record.object("versions").entries((one) => String(one)),
+      versions: record.object("versions").entries(text),
       minutes: typeof minutes === "number" ? minutes : null,
     },
     results: fields.any("results"),

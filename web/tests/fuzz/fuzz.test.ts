@@ -8,9 +8,12 @@
 
 import { expect, test } from "vitest";
 import { ModelError } from "../../src/data/checks";
+import { readChanges, readDetails, readErrorSurface } from "../../src/data/live";
 import { readEnvelope, readModel } from "../../src/data/read";
+import { readKept } from "../../src/data/read-kept";
+import { figuresOf } from "../../src/domains/watch/figures";
 import { attack, type Case, MOST_MILLISECONDS } from "./harness";
-import { pages, scripts } from "./pages";
+import { answers, kept, pages, scripts } from "./pages";
 import { type Json, spoiled } from "./spoiling";
 import { useEnvelope, useModel } from "./using";
 
@@ -33,13 +36,39 @@ function pageCase(number: number): Case {
   return { text: spoiled(among(pages, number), number), read: (text) => useEnvelope(readEnvelope(text)) };
 }
 
-test("unspoiled, every page is read and used", () => {
+/** What JSON.parse refuses never reaches a reader of answers: the browser's own fetch, or whoever reads, catches it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ModelError("This is no JSON.");
+  }
+}
+
+const answerReaders = [
+  { whole: answers.changes, read: (text: string) => readChanges(parsed(text)) },
+  { whole: answers.details, read: (text: string) => figuresOf(readDetails(parsed(text)).results) },
+  { whole: answers.surface, read: (text: string) => readErrorSurface(parsed(text)) },
+  { whole: kept as Json, read: (text: string) => [parsed(text), readKept(text)] },
+];
+
+function answerCase(number: number): Case {
+  const { whole, read } = answerReaders[number % answerReaders.length] as (typeof answerReaders)[number];
+  return { text: spoiled(whole, number), read };
+}
+
+test("unspoiled, every page and every answer is read and used", () => {
   for (const page of pages) useEnvelope(readEnvelope(JSON.stringify(page)));
   for (const script of scripts) useModel(readModel(JSON.stringify(script)));
+  for (const { whole, read } of answerReaders) read(JSON.stringify(whole));
+  expect(readKept(JSON.stringify(kept))).toHaveLength(kept.length);
 });
 
-test("every spoiled page ends in a model or in a sentence", { timeout: LONGEST }, () => {
-  const report = attack(pageCase, first, cases);
+test.each([
+  ["page", pageCase],
+  ["answer of the live view, and what the browser kept,", answerCase],
+])("every spoiled %s ends in a model or in a sentence", { timeout: LONGEST }, (_, make) => {
+  const report = attack(make, first, cases);
   if (process.env["FUZZ_CASES"] !== undefined) process.stdout.write(`${JSON.stringify(report)}\n`);
   expect(report.defects).toEqual([]);
   expect(report.cases).toBe(cases);

@@ -117,3 +117,87 @@ function galleryPage(): Fields {
 export const pages: readonly Fields[] = [...models.map(runPage), livePage(), galleryPage()];
 /** What `readModel` reads. */
 export const scripts: readonly Fields[] = [images, lyrics];
+
+const runLine: Fields = {
+  folder: "images/0003-faces",
+  name: "images/3",
+  domain: "images",
+  label: "Ann's faces",
+  preset: "faces",
+  seed: 3,
+  started: "2026-01-02T12:00:00Z",
+  state: "training",
+  alive: true,
+  stopping: false,
+  step: 40,
+  steps: 100,
+  seconds: 12.5,
+  seconds_left: 20,
+  message: "160 images a second",
+  at: "2026-01-02T12:00:12Z",
+  warnings: 1,
+  warning: "few distinct faces",
+  lines: 3,
+  spark: [1, 0.5, 0.25],
+  sample: { kind: "picture", path: "artifacts/sheet.png" },
+};
+
+/** What the live view's server answers, by what reads it. */
+export const answers: Readonly<Record<"changes" | "details" | "surface", Fields>> = {
+  changes: {
+    version: "7-12",
+    now: "2026-01-02T12:00:13Z",
+    place: "runs",
+    exists: true,
+    full: true,
+    runs: [runLine, { ...runLine, state: "done", alive: false, seconds_left: null, sample: null }],
+    gone: ["images/0001-faces"],
+    complaints: ["images/0002-faces: run.json cannot be read"],
+    behind: 0,
+    curves: {
+      "images/0001-faces": null,
+      "images/0003-faces": {
+        cursor: "9:120",
+        names: ["kl", "coverage"],
+        stride: 2,
+        lines: 6,
+        behind: 0,
+        keep: 1,
+        rows: [
+          [20, 5, 0.5, null],
+          [40, 10, false, 0.75],
+        ],
+        warnings: [{ step: 20, seconds: 5, text: "few distinct faces" }],
+      },
+    },
+  },
+  details: {
+    folder: "images/0003-faces",
+    called: "images/3",
+    record: {
+      spec: { data: "avatars:lorelei", size: 64, generator_widths: [8, 16], bfloat16: true },
+      command: "hackday train images",
+      machine: "2 cores",
+      versions: { hackday: "0.3.0", python: "3.11.7" },
+      minutes: 30,
+    },
+    results: { kl: { value: 0.1, floor: 0.05 }, rows: [[1, "two", null]] },
+    files: [{ path: "run.json", bytes: 900, at: 1_767_355_200.5 }],
+  },
+  surface: {
+    title: "Error of 4 nodes",
+    inputs: [0, 7.5, 15],
+    errors: [
+      [0, 0.5, null],
+      [-0.5, 0, 1],
+      [null, 1, 2],
+    ],
+  },
+};
+
+/** What the browser keeps of a gallery. */
+export const kept: Json[] = (images["pieces"] as Json[]).slice(0, 3).map((piece) => ({
+  run: "images/1",
+  title: "Ellipses",
+  piece,
+}));

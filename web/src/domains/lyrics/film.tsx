@@ -80,7 +80,7 @@ export function FilmBar({ film, frame }: FilmBarProps) {
       </label>
       <p class="film-words">
         <strong>{words}</strong>
-        {surprise !== null && <span class="note">{`perplexity ${figure(surprise, 3)}`}</span>}
+        {surprise !== null && <span class="note film-note">{`perplexity ${figure(surprise, 3)}`}</span>}
       </p>
     </section>
   );

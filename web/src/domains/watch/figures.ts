@@ -14,15 +14,18 @@ type Values = Readonly<Record<string, unknown>>;
 /** Lists of many things, and texts, are for files; a figure is a number or a pair of them. */
 const LEFT_OUT = new Set(["networks", "yardsticks", "alarms", "notices", "worst", "no_page", "songs", "dropped"]);
 const MOST_FIGURES = 200;
+/** Groups within groups; a stranger's run may have them without end. */
+const MOST_DEPTH = 8;
 
 export function figuresOf(results: unknown): Figure[] {
   if (!isObject(results)) return [];
   const figures: Figure[] = [];
-  collect(results, "", figures);
+  collect(results, "", 0, figures);
   return figures.slice(0, MOST_FIGURES);
 }
 
-function collect(values: Values, prefix: string, figures: Figure[]): void {
+function collect(values: Values, prefix: string, depth: number, figures: Figure[]): void {
+  if (depth > MOST_DEPTH) return;
   for (const [name, value] of Object.entries(values)) {
     const path = prefix === "" ? plain(name) : `${prefix} · ${plain(name)}`;
     if (prefix === "" && LEFT_OUT.has(name)) continue;
@@ -32,7 +35,7 @@ function collect(values: Values, prefix: string, figures: Figure[]): void {
     } else if (isObject(value)) {
       const text = asPair(value);
       if (text !== null) figures.push({ name: path, text });
-      else collect(value, path, figures);
+      else collect(value, path, depth + 1, figures);
     }
   }
 }
