@@ -289,9 +289,10 @@ class Trainer:
 
     def _replan(self) -> None:
         """Within a budget of minutes, the number of steps follows the machine's real pace."""
-        budget, pace = self.session.seconds_left(), self.pace.per_second()
-        if budget is not None and pace is not None:
-            self.progress.steps = self.session.steps = self.session.step + max(1, int(budget * pace))
+        budget = self.session.seconds_left()
+        steps = None if budget is None else self.pace.done_after(budget)
+        if steps is not None:
+            self.progress.steps = self.session.steps = max(int(steps), self.session.step + 1)
 
     def _seconds_left(self) -> float | None:
         step = self.session.step
