@@ -21,6 +21,7 @@ class Recipe:
     epochs: int = 10
     shuffle: bool = True
     note: str = ""
+    names: tuple[str, ...] = ("Ann",)
     limit: int | None = None
 
     def __post_init__(self) -> None:
@@ -39,13 +40,27 @@ def test_typed_settings_change_what_they_name_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
+    "names", [(), ("Queen",), ("Earth, Wind & Fire", "Queen"), ('The "Q"', "a,b"), ("",), ("one\ntwo", "=")]
+)
+def test_names_come_back_from_how_they_are_typed(names: tuple[str, ...]) -> None:
+    assert specs.change(Recipe(), [f"names={specs.typed(names)}"]).names == names
+    assert specs.read(Recipe, {"names": list(names)}).names == names
+
+
+def test_names_are_typed_with_spaces_between_them() -> None:
+    assert specs.change(Recipe(), ["names=Ann, Bob ,  'Cy'"]).names == ("Ann", "Bob", "'Cy'")
+
+
+@pytest.mark.parametrize(
     ("setting", "words"),
     [
         ("node=3", "did you mean 'nodes'"),
         ("zzz=3", "there is no setting 'zzz'. Known: colour"),
         ("nodes", "write NAME=VALUE"),
         ("nodes=one", "nodes=one is not a whole number"),
-        ("nodes=", "nodes= is not a whole number"),
+        ("nodes=", "nodes= names nothing"),
+        ("nodes=1,,2", "nodes= is not a whole number"),
+        (f"nodes={'1' * 200_000}", "cannot be taken apart"),
         ("epochs=2.5", "epochs=2.5 is not a whole number"),
         ("rate=nan", "rate=nan is not a number"),
         ("rate=1e999", "rate=1e999 is not a number"),

@@ -6,9 +6,11 @@ reads `name=value` settings as a person types them. A misspelt name or an imposs
 would work.
 """
 
+import csv
 import dataclasses
 import difflib
 import importlib.util
+import io
 import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
@@ -59,10 +61,23 @@ def change(spec: Spec, settings: Iterable[str], *, only: Sequence[str] | None = 
 
 
 def typed(value: Any) -> str:
-    """A value as it is typed after `--set NAME=`."""
+    """A value as it is typed after `--set NAME=`: several with commas, and a comma of their own between quotes."""
     if isinstance(value, bool):
         return str(value).lower()
-    return ",".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+    if not isinstance(value, tuple | list):
+        return str(value)
+    line = io.StringIO()
+    csv.writer(line).writerow(value)
+    return line.getvalue().removesuffix("\r\n")
+
+
+def _parts(text: str) -> list[str]:
+    """What `typed` wrote for a tuple."""
+    try:
+        rows = list(csv.reader([text], skipinitialspace=True))
+    except csv.Error as error:
+        raise SpecError(f"'{_shown(text)}' cannot be taken apart at its commas ({error})") from None
+    return [part.strip() for row in rows for part in row]
 
 
 def told_changes(spec: Any, usual: Any, *, but: Sequence[str] = ()) -> list[str]:
@@ -132,10 +147,11 @@ def _read_value(name: str, hint: Any, value: Any) -> Any:
             return None
         return _read_value(name, next(kind for kind in arguments if kind is not types.NoneType), value)
     if origin is tuple:
-        parts = value.split(",") if isinstance(value, str) else value
+        parts = _parts(value) if isinstance(value, str) else value
         if not isinstance(parts, Sequence):
             parts = [value]
-        return tuple(_read_value(name, arguments[0], part.strip() if isinstance(part, str) else part) for part in parts)
+        require(len(parts) > 0 or arguments[0] is str, f"{name}= names nothing; write {name}=VALUE,VALUE")
+        return tuple(_read_value(name, arguments[0], part) for part in parts)
     if origin is typing.Literal:
         if value not in arguments:
             choices = ", ".join(map(str, arguments))
