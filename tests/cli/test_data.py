@@ -88,7 +88,7 @@ def test_songs_are_described_as_a_training_reads_them(command: Command, cache: P
         ("pictures", "size", "'size' is not a setting; write NAME=VALUE"),
         ("pictures", "fit=stretch", "choose one of: crop, pad"),
         ("pictures", "background=red", "write it as #ffffff"),
-        ("pictures", "pictures=3", "count=3 is too few"),
+        ("pictures", "pictures=3", "pictures=3 is too few: at least 64 are needed"),
         ("pictures", "labels=gone.csv", "there is no label file 'gone.csv'"),
         ("pictures", "labels=a\0b", "there is no label file 'a?b'"),
         ("avatars:lorelei", "labels=hat.csv", "avatars:lorelei has labels of its own"),

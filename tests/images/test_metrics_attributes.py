@@ -31,9 +31,10 @@ def test_what_can_be_seen_is_read_and_what_cannot_is_judged_as_chance() -> None:
     coins = np.random.default_rng(1).integers(0, 2, (600, 1)).astype(np.int16)
     attributes = (*ATTRIBUTES, Attribute("coin", ("heads", "tails")))
     classifier = train_classifier(pictures, np.concatenate([labels, coins], axis=1), attributes, seed=0, steps=40)
-    assert classifier.accuracy["colour"] > 0.95
-    assert classifier.accuracy["side"] > 0.95
-    assert 0.3 < classifier.accuracy["coin"] < 0.7  # on pictures that it did not learn from
+    known = {name: share or 0.0 for name, share in classifier.accuracy.items()}
+    assert known["colour"] > 0.95
+    assert known["side"] > 0.95
+    assert 0.3 < known["coin"] < 0.7  # on pictures that it did not learn from
     fresh, wanted = _pictures(2, 200)
     read = classifier.predict(fresh)
     assert (read.shape, read.dtype) == ((200, 3), np.int16)
@@ -46,8 +47,8 @@ def test_labels_that_nobody_knows_teach_nothing_and_count_nothing() -> None:
     labels[np.random.default_rng(0).random(labels.shape) < 0.5] = UNKNOWN
     labels[:, 1] = UNKNOWN
     classifier = train_classifier(pictures, labels, ATTRIBUTES, seed=0, steps=40)
-    assert classifier.accuracy["colour"] > 0.95
-    assert classifier.accuracy["side"] == 0
+    assert (classifier.accuracy["colour"] or 0.0) > 0.95
+    assert classifier.accuracy["side"] is None
     fresh, wanted = _pictures(4, 100)
     assert (classifier.predict(fresh)[:, 0] == wanted[:, 0]).mean() > 0.95
 

@@ -1,6 +1,7 @@
 """Asking for pictures: prompts, sheets, single files, walks."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -55,6 +56,8 @@ def test_what_the_prompt_leaves_open_follows_the_data() -> None:
     assert (labels == [1, 1]).all()  # the data has black hair on dogs alone
     impossible = asked_labels(trained(), 'hair_color=black class="a cat"', 3, seed=0)
     assert (impossible == [1, 0]).all()  # asked for all the same
+    rare = replace(trained(), shares=np.array([1.0, 0.0, 0.0]))
+    assert (asked_labels(rare, "hair_color=black", 3, seed=0)[:, 0] == 1).all(), "what the data have a share of 0 of"
     free = asked_labels(trained(), None, 4000, seed=0)
     assert np.mean((free == [0, 0]).all(axis=1)) == pytest.approx(0.5, abs=0.05)
 
@@ -102,6 +105,9 @@ def test_the_command_writes_sheets_files_films_and_words(command: Command, tmp_p
     assert answers[0] == {"attributes": {}, "seed": 0, "place": 0}
     assert command("sample", "images", "-o", "words.json", *where).code == 0
     assert len(json.loads(Path("words.json").read_text())) == 16
+    words = command("sample", "images", "-n", "2", "--each", "-o", "new/words.json", *where)
+    assert words.out.split() == ["new/words-001.json", "new/words-002.json"]
+    assert [one["place"] for one in json.loads(Path("new/words-002.json").read_text())] == [1]
     assert command("sample", "images", "--walk", "2", "-o", "walk.mp4", *where).code == 0
     with av.open("walk.mp4") as film:
         assert sum(1 for _ in film.decode(video=0)) == 30
@@ -109,6 +115,7 @@ def test_the_command_writes_sheets_files_films_and_words(command: Command, tmp_p
         (["hair=red"], "knows no attributes"),
         (["-o", "x.bmp"], "ends in .png"),
         (["--walk", "1"], "2 to 100"),
+        (["--walk", "3", "--temperature", "1"], "--temperature is for songs"),
         (["--walk", "3", "-o", "x.png"], "ends in .mp4"),
     ):
         told = command("sample", "images", *wrong, *where)

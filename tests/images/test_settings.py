@@ -25,6 +25,7 @@ from tests.conftest import Command
         (["--set", "data=~nobody-of-that-name/x"], "no folder"),
         (["--set", "background=white"], "write it as #ffffff"),
         (["--set", "beta2=1"], "below 1"),
+        (["--set", "pictures=9"], "at least 64 are needed"),
         (["--set", "recipe=gan"], "choose one of: relativistic, dcgan"),
         (["--preset", "dcgan", "--set", "generator_widths=8,8,8"], "the post's"),
         (["--set", "generator_widths=0,4"], "between 1 and 1024"),

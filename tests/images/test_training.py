@@ -134,6 +134,21 @@ def test_files_that_are_no_pictures_are_told_in_the_run_once_and_not_on_the_page
     assert "aunt" not in (run.directory.export / "page.json").read_text()
 
 
+@pytest.mark.parametrize("labelled", [1, 2, 10])
+def test_a_training_ends_well_however_few_pictures_have_labels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, labelled: int
+) -> None:
+    """The figures take a part of the pictures, among which a labelled one may not be."""
+    monkeypatch.setenv("HACKDAY_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "pictures"
+    rows = [f"{name},{'ab'[number % 2]}" for number, name in enumerate(fill(folder, 300)[:labelled])]
+    (folder / "labels.csv").write_text("\n".join(["file,hat", *rows]) + "\n")
+    run = api.go(new_run(tmp_path / "runs", replace(TINY, data=str(folder), pictures=0, size=16)))
+    assert run.status["state"] == "done"
+    told = tables(run.results or {})
+    assert all("nan" not in cell for table in told for row in table.rows for cell in row)
+
+
 def test_numbers_out_of_bounds_go_back_once_and_then_end_in_a_plain_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

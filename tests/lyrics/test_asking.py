@@ -1,5 +1,6 @@
 """Asking for songs: the same words for the same seed, what is wrong is said with what would work."""
 
+import io
 import json
 import re
 import shutil
@@ -246,3 +247,40 @@ def test_letters_and_pieces_can_be_chosen_as_they_are_shown(parts: Run) -> None:
         told: list[str] = []
         asking.interactive(parts.directory, "the", 0, {}, answers_of([".", typed]), told.append)
         assert not any("no number" in text for text in told), typed
+
+
+def test_songs_never_steer_a_terminal(
+    command: Command, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words are in a file that a stranger may have made."""
+    trained = read_trained(run.directory)
+    words = (*trained.words[: STANZA + 1], *(f"\x1b]0;owned\x07{word}" for word in trained.words[STANZA + 1 :]))
+    monkeypatch.setattr(asking, "read_trained", lambda _run: replace(trained, words=words))
+    monkeypatch.setattr("sys.stdin", io.StringIO("zz\n\n.\n"))
+    for more in ([], ["--json"], ["-o", str(tmp_path / "songs.txt")], ["--interactive"]):
+        outcome = command("sample", str(run.path), "\x1b[31mthe", "--length", "5", *more)
+        assert outcome.code == 0
+        assert "\x1b" not in outcome.out + outcome.err
+        assert "\x07" not in outcome.out + outcome.err
+
+
+def test_each_song_needs_a_file_to_be_written_to(command: Command, run: Run, tmp_path: Path) -> None:
+    nowhere = command("sample", str(run.path), "the", "--each", "-n", "2")
+    assert nowhere.code == 2
+    assert "say with -o" in nowhere.err
+    out = tmp_path / "new" / "songs.json"
+    assert command("sample", str(run.path), "the", "--each", "-n", "2", "-o", str(out)).code == 0
+    assert sorted(path.name for path in out.parent.iterdir()) == ["songs-001.json", "songs-002.json"]
+
+
+def test_near_words_are_looked_for_only_where_they_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def near(word: str, _known: object) -> str:
+        asked.append(word)
+        return ""
+
+    monkeypatch.setattr(asking, "near_words", near)
+    wish = asking.read_wish(run.directory, " ".join(f"zz{letter} zza" for letter in "abcdefghij"), {})
+    assert list(wish.unknown) == [f"zz{letter}" for letter in "abcdefghij"]
+    assert asked == list(wish.unknown)[: asking.TOLD]

@@ -12,11 +12,12 @@ from safetensors.numpy import load_file
 
 from hackday import api
 from hackday.api import Run
-from hackday.lyrics.data.corpus import Corpus
+from hackday.lyrics.data.corpus import END, LINE, STANZA, UNKNOWN, Corpus
 from hackday.lyrics.data.prepared import open_corpus
 from hackday.lyrics.model import ModelShape, SongModel, State, build
 from hackday.lyrics.ngram import cache_distributions, cache_probabilities
 from hackday.lyrics.report import tables
+from hackday.lyrics.results import unknown_share
 from hackday.lyrics.scoring import distributions, score, windows_of
 from hackday.lyrics.step import Material, Optimiser, learn
 from hackday.lyrics.train import Trainer, train
@@ -98,6 +99,8 @@ def test_the_run_leaves_everything_that_is_promised(tmp_path: Path, monkeypatch:
         assert sum(weight for name, weight in row.items() if name != "recalled") == pytest.approx(1)
     page = json.loads((run.directory.export / "page.json").read_text())
     assert page["domain"] == "lyrics"
+    assert "notices" in results
+    assert "notices" not in page["results"], "they may name files"
     assert len(page["vocabulary"]) == results["vocabulary"]
     assert page["network"]["error"]["stored"] == pytest.approx(page["network"]["error"]["perplexity"], rel=0.01)
 
@@ -211,3 +214,17 @@ def test_what_is_odd_about_the_file_stands_among_the_metrics_once_also_after_a_r
     api.go(run)
     warnings = [line["warning"] for line in run.metrics if "warning" in line]
     assert warnings == ["null bytes were removed from 1 songs"]
+
+
+def test_unknown_words_are_a_share_of_the_words_alone() -> None:
+    tokens = np.array([UNKNOWN, 9, LINE, 8, UNKNOWN, STANZA, 7, 7, END])
+    assert unknown_share(tokens) == 2 / 6
+    assert unknown_share(tokens[[2, 5, 8]]) == 0
+
+
+@pytest.mark.parametrize(
+    ("tokens", "units"), [("words", "words"), ("characters", "characters"), ("bpe", "pieces of words")]
+)
+def test_a_corpus_is_told_in_what_it_is_made_of(tokens: Any, units: str) -> None:
+    corpus = open_corpus(replace(TINY, tokens=tokens, pieces=300))
+    assert corpus.summary.endswith(f" {units} with their line ends")

@@ -14,6 +14,7 @@ from hackday.addition.grid import Network
 from hackday.addition.model import ACTIVATIONS, Shape
 from hackday.addition.presets import summary_of
 from hackday.addition.spec import MOST_SUM, AdditionSpec
+from hackday.pagemodel.about import about_run
 from hackday.pagemodel.onnx import Layer, write_onnx
 from hackday.pagemodel.page import write_page_model
 from hackday.runs import RunDirectory
@@ -99,20 +100,12 @@ def _page_model(
     run: RunDirectory, networks: Sequence[Network], spec: AdditionSpec, results: dict[str, Any]
 ) -> dict[str, Any]:
     """docs/formats/page-model.md, for an addition run."""
-    record = run.record
-    named = ("preset", "seed", "started", "command", "machine", "versions", "commit", "spec")
     room = Room.for_networks(networks)
     return {
         "domain": "addition",
         "headline": headline(results),
         "card": card(spec, results).plain(),
-        "run": {
-            "name": run.name,
-            "label": run.label,
-            **summary_of(record["preset"], spec),
-            **{name: record.get(name) for name in named},
-            "seconds": results["seconds"],
-        },
+        "run": about_run(run, spec, summary_of, results["seconds"]),
         "networks": [
             _page_network(network, spec, row, room) for network, row in zip(networks, results["networks"], strict=False)
         ],

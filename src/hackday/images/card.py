@@ -68,8 +68,8 @@ def _figures(results: dict[str, Any]) -> list[CardFigure]:
         shown.append(CardFigure("true ellipses", percent(valid), beside))
     for name, one in (results.get("attribute_accuracy") or {}).items():
         if one["generated"] is not None:
-            shown.append(CardFigure(f"{plain_name(name)} as asked", percent(one["generated"]),
-                                    f"real ones {percent(one['real'])}"))  # fmt: skip
+            beside = f"real ones {percent(one['real'])}" if one["real"] is not None else ""
+            shown.append(CardFigure(f"{plain_name(name)} as asked", percent(one["generated"]), beside))
     # The one that is worst says most about a network; it stands first, and on the front page.
     if valid is None:
         shown.sort(key=lambda figure: float(figure.value.strip("> %")))

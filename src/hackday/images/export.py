@@ -19,6 +19,7 @@ from hackday.images.sheets import data_uri, filled, read_picture, sheet
 from hackday.images.spec import ImagesSpec
 from hackday.images.train import FILM, Trained, film_folder
 from hackday.images.trained import TrainedGenerator, write_trained
+from hackday.pagemodel.about import about_run
 from hackday.pagemodel.page import TooLarge, write_page_model
 from hackday.pagemodel.pictures_onnx import write_layers_onnx
 from hackday.pagemodel.storage import Storage, storage_for, stored
@@ -103,19 +104,11 @@ def page_model(
     measured: Measured, results: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     """docs/formats/page-model.md, for an images run; all but the generator."""
-    record = session.run.record
-    named = ("preset", "seed", "started", "command", "machine", "versions", "commit", "spec")
     return {
         "domain": "images",
         "headline": headline(results),
         "card": card(spec, dataset, results).plain(),
-        "run": {
-            "name": session.run.name,
-            "label": session.run.label,
-            **summary_of(record["preset"], spec),
-            **{name: record.get(name) for name in named},
-            "seconds": results["seconds"],
-        },
+        "run": about_run(session.run, spec, summary_of, results["seconds"]),
         "data": {"name": dataset.name, "summary": dataset.summary, "licence": dataset.licence, "count": len(dataset)},
         "picture": {"size": trained.size, "channels": trained.channels},
         "latent": trained.latent,

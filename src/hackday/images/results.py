@@ -64,10 +64,11 @@ def measure(trained: TrainedGenerator, dataset: Dataset, spec: ImagesSpec, seed:
         announce("comparing with the eyes of EfficientNet")
         results["by_efficientnet"] = by_efficientnet(drawn, dataset, seed)
     worst: list[tuple[str, Array]] = []
-    if (dataset.labels != UNKNOWN).all(axis=1).any() and dataset.attributes:
+    known = np.flatnonzero((dataset.labels != UNKNOWN).all(axis=1)) if dataset.attributes else np.zeros(0, np.int64)
+    if len(known):
         classifier = train_classifier(dataset.pictures, dataset.labels, dataset.attributes, seed, spec.judge_steps,
                                       _told(announce, "the network that reads attributes"))  # fmt: skip
-        places = np.sort(stream(seed, "read").choice(len(dataset), min(len(dataset), len(drawn)), replace=False))
+        places = known[np.sort(stream(seed, "read").choice(len(known), min(len(known), len(drawn)), replace=False))]
         report = attribute_report(
             classifier.predict(drawn), labels, dataset.attributes, features, net.features(dataset.pictures, places),
             dataset.labels[places], classifier.accuracy, seed,

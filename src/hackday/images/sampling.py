@@ -24,6 +24,7 @@ Array = np.ndarray[Any, Any]
 
 USUAL_COUNT = 16
 PICTURE_ENDINGS = (".png", ".webp")
+WORD_ENDINGS = (".json", ".csv")
 LEAST_PIXELS = 64  # small pictures are enlarged on a sheet, so that they can be seen
 WALK_FRAMES = 15  # from one picture to the next
 WALKERS = 9
@@ -50,7 +51,7 @@ def sample(run: RunDirectory, prompt: str | None, count: int | None, seed: int) 
 def asked_labels(trained: TrainedGenerator, prompt: str | None, count: int, seed: int) -> Array:
     """(count, attributes): the prompt's values, and for the rest combinations of the data that have them, if any do."""
     wanted = read_prompt(prompt or "", trained.asked)
-    fitting = np.ones(len(trained.combinations), bool)
+    fitting = trained.shares > 0
     for column, value in wanted.items():
         if value != UNKNOWN:
             fitting &= trained.combinations[:, column] == value
@@ -114,23 +115,23 @@ def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> lis
 
     Returns the files. SpecError for another ending.
     """
-    if out.suffix in (".json", ".csv"):
-        words = [{name: value for name, value in one.items() if name != "picture"} for one in answers]
-        text = sample_table(answers).as_csv() if out.suffix == ".csv" else json.dumps(words, indent=2) + "\n"
-        replace_bytes(out, text.encode())
-        return [out]
-    if out.suffix not in PICTURE_ENDINGS:
+    if out.suffix not in (*PICTURE_ENDINGS, *WORD_ENDINGS):
         raise SpecError(f"-o {out} is no picture's name; it ends in .png or .webp (or .json, .csv for the words)")
-    kind = out.suffix[1:].upper()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if not each:
-        replace_bytes(out, encode(_sheet([one["picture"] for one in answers]), kind, quality=95))
-        return [out]
-    files = []
-    for one in answers:
-        files.append(out.with_name(f"{out.stem}-{one['place'] + 1:03d}{out.suffix}"))
-        replace_bytes(files[-1], encode(one["picture"], kind, quality=95))
+    files = [out.with_name(f"{out.stem}-{one['place'] + 1:03d}{out.suffix}") for one in answers] if each else [out]
+    for file, group in zip(files, [[one] for one in answers] if each else [answers], strict=True):
+        if out.suffix in PICTURE_ENDINGS:
+            picture = group[0]["picture"] if each else _sheet([one["picture"] for one in group])
+            replace_bytes(file, encode(picture, out.suffix[1:].upper(), quality=95))
+        else:
+            replace_bytes(file, _words(group, out.suffix).encode())
     return files
+
+
+def _words(answers: list[dict[str, Any]], ending: str) -> str:
+    if ending == ".csv":
+        return sample_table(answers).as_csv()
+    words = [{name: value for name, value in one.items() if name != "picture"} for one in answers]
+    return json.dumps(words, indent=2) + "\n"
 
 
 def _sheet(pictures: Sequence[Array]) -> Array:

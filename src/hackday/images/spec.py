@@ -13,6 +13,8 @@ SMALLEST, LARGEST = 16, 128  # pixels along a side
 SIZES = tuple(sorted(base * 2**times for base in (4, 5, 6, 7) for times in range(6)
                      if SMALLEST <= base * 2**times <= LARGEST))  # fmt: skip
 """What can be doubled from a first map of 4 to 7 pixels: a larger one would take most of the weights."""
+NEEDED = 64
+"""So many pictures at least: with fewer there is nothing to learn but to copy them, and none to compare with."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -93,6 +95,8 @@ class ImagesSpec:
         require(self.data != "" and "\x00" not in self.data, "data is empty; name a data set or a folder")
         possible = self.size == 0 or self.size in SIZES
         require(possible, f"size={self.size} is not possible: it is 0, or one of {', '.join(map(str, SIZES))}")
+        enough = self.pictures == 0 or self.pictures >= NEEDED
+        require(enough, f"pictures={self.pictures} is too few: at least {NEEDED} are needed, or 0 for the usual number")
         colour = bool(COLOUR.fullmatch(self.background))
         require(colour, f"background={self.background[:20]} is not a colour; write it as #ffffff")
         for name, low, high in (

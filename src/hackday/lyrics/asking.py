@@ -20,6 +20,7 @@ from hackday.specs import near_words, require
 
 MOST_LENGTH = 100_000
 CHOICES = 10
+TOLD = 5  # unknown words of a prompt
 OWN_OPTIONS = ("artist", "length", "lines")
 ENDINGS = (".txt", ".json", ".csv")
 BETWEEN = "\n\n— — —\n\n"
@@ -34,7 +35,7 @@ class Wish:
     said: list[str]
     """The prompt's words as they were typed: an unknown one is read as such, and stays on the page as it is."""
     unknown: dict[str, str]
-    """Its unknown words, each with near known ones in words."""
+    """Its unknown words, the first TOLD with near known ones in words."""
     settings: SamplingSettings
     voice: int
     length: Length
@@ -55,7 +56,9 @@ def read_wish(run: RunDirectory, prompt: str | None, options: Mapping[str, Any])
     place = {word: token for token, word in enumerate(trained.words)}
     tokens = [place.get(word, UNKNOWN) for word in said]
     known = trained.words[STANZA + 1 :]
-    unknown = {word: near_words(word, known) for word in said if word not in place}
+    strange = list(dict.fromkeys(word for word in said if word not in place))
+    # Those that are told; to look for near ones takes a while.
+    unknown = {word: near_words(word, known) if number < TOLD else "" for number, word in enumerate(strange)}
     return Wish(trained, tokens, said, unknown, settings, trained.voice(options.get("artist")), length,
                 read_filter(run))  # fmt: skip
 
@@ -73,7 +76,7 @@ def copied(wish: Wish, written: Sequence[int]) -> Copied | None:
 
 def about_prompt(wish: Wish) -> str:
     """A sentence on its unknown words; empty if there are none."""
-    told = [f"'{word[:40]}'{near}" for word, near in list(wish.unknown.items())[:5]]
+    told = [f"'{word[:40]}'{near}" for word, near in list(wish.unknown.items())[:TOLD]]
     return f"never read, so it reads them as an unknown word: {', '.join(told)}" if told else ""
 
 

@@ -23,6 +23,7 @@ from hackday.lyrics.results import Measured
 from hackday.lyrics.scoring import score
 from hackday.lyrics.spec import SONGBOOK, LyricsSpec
 from hackday.lyrics.trained import TrainedWriter, write_trained
+from hackday.pagemodel.about import about_run
 from hackday.pagemodel.page import TooLarge, write_page_model
 from hackday.pagemodel.storage import Storage, encode, stored
 from hackday.pagemodel.words_onnx import write_words_onnx
@@ -102,20 +103,12 @@ def page_model(
     results: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     """docs/formats/page-model.md, for a lyrics run; all but the network."""
-    record = session.run.record
-    named = ("preset", "seed", "started", "command", "machine", "versions", "commit", "spec")
     near = neighbours(trained)
     return {
         "domain": "lyrics",
-        "headline": headline(results),
+        "headline": headline(results, corpus),
         "card": card(spec, corpus, len(trained.voices), results).plain(),
-        "run": {
-            "name": session.run.name,
-            "label": session.run.label,
-            **summary_of(record["preset"], spec),
-            **{name: record.get(name) for name in named},
-            "seconds": results["seconds"],
-        },
+        "run": about_run(session.run, spec, summary_of, results["seconds"]),
         "data": {
             "name": corpus.name, "summary": corpus.summary, "licence": corpus.licence, "songs": len(corpus),
             "words": len(corpus.tokens), "from_file": spec.data != SONGBOOK,

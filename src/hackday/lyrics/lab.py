@@ -101,11 +101,11 @@ def train(session: Session, spec: LyricsSpec) -> None:
     trained = trained_from(learned.network, spec, corpus)
     measured = measure(trained, corpus, spec, session.seed, session.announce)
     results = {**summary(session, learned, corpus), **measured.results}
-    if spec.data not in DATASETS:
-        results["notices"] = [*results["notices"], PERMISSION]
     inspect(session, trained, measured)
     session.announce("exporting")
     results["no_page"] = export(session, spec, corpus, trained, measured, results)
+    # Only now: names of files are not for the page.
+    results["notices"] = [*corpus.notices, *([] if spec.data in DATASETS else [PERMISSION])]
     session.run.write_results(results)
 
 

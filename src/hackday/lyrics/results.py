@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from hackday.lyrics.data.corpus import TEST, TRAINING, UNKNOWN, VALIDATION, Array, Corpus
+from hackday.lyrics.data.corpus import END, LINE, STANZA, TEST, TRAINING, UNKNOWN, VALIDATION, Array, Corpus
 from hackday.lyrics.metrics.copies import TrainingSongs
 from hackday.lyrics.metrics.samples import loop_rate, repeated_lines, report
 from hackday.lyrics.metrics.wording import Wording, in_words, training_words
@@ -64,7 +64,7 @@ def measure(trained: TrainedWriter, corpus: Corpus, spec: LyricsSpec, seed: int,
         **simple.figures(trained.network, corpus, parts, scores),
     }
     results: dict[str, Any] = {
-        "oov_rate": float((_tokens(corpus, parts[TEST]) == UNKNOWN).mean()),
+        "oov_rate": unknown_share(_tokens(corpus, parts[TEST])),
         "test": test,
         "train": {"network": network_figures(scores[TRAINING], corpus, parts[TRAINING])},
         "validation": {
@@ -114,7 +114,6 @@ def summary(session: Session, learned: Trained, corpus: Corpus) -> dict[str, Any
         "songs": {name: int((corpus.part == part).sum())
                   for name, part in (("training", TRAINING), ("validation", VALIDATION), ("test", TEST))},
         "dropped": {one.reason: one.count for one in corpus.dropped},
-        "notices": list(corpus.notices),
     }  # fmt: skip
 
 
@@ -245,6 +244,12 @@ def _accuracy(best: Array, asked: Array) -> dict[str, float]:
         "accuracy": float((best[:, 0] == asked).mean()),
         "accuracy_top5": float((best == asked[:, None]).any(axis=1).mean()),
     }
+
+
+def unknown_share(tokens: Array) -> float:
+    """Of the words (characters, pieces) in `tokens` those that are unknown; ends of lines and songs are none."""
+    words = tokens[(tokens != LINE) & (tokens != STANZA) & (tokens != END)]
+    return float((words == UNKNOWN).mean()) if len(words) else 0.0
 
 
 def _tokens(corpus: Corpus, songs: Array) -> Array:

@@ -290,7 +290,7 @@ class Trainer:
         pace = self.pace.per_second()
         speed = f", {pace * progress.words / self.session.step:,.0f} a second" if pace and self.session.step else ""
         best = f", perplexity {math.exp(progress.best):.0f}" if math.isfinite(progress.best) else ""
-        return f"{progress.words:,} words{speed}, epoch {self.epochs:.1f}{best}"
+        return f"{progress.words:,} {self.corpus.units}{speed}, epoch {self.epochs:.1f}{best}"
 
     def _fresh(self) -> SongModel | WindowModel:
         with torch.random.fork_rng(devices=[]):

@@ -3,14 +3,16 @@
 import difflib
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from hackday.cli.options import json_option, runs_option
-from hackday.cli.output import print_json, print_path, print_table
+from hackday.cli.output import print_json, print_path, print_table, printable
 from hackday.cli.song_options import song_options
+from hackday.specs import no_options
 
 NOT_SHOWN = ("picture", "tokens", "remark")
 
@@ -51,35 +53,40 @@ def command(
     _refuse_options(words)
     chosen = api.load(run, runs=runs)
     asked, prompt = lab(chosen.domain), " ".join(words) if words else None
+    options = {name: value for name, value in given.items() if value is not None}
     if walk is not None:
+        no_options(options, "walks")
         if as_json or each or count is not None:
             raise click.UsageError("--walk makes one film; leave out -n, --each and --json")
         _tell(asked.write_walk(chosen.directory, prompt, walk, seed, out or Path("walk.mp4")))
         return
-    options = {name: value for name, value in given.items() if value is not None}
+    if each and out is None and (as_json or not asked.SAMPLE_FILE):
+        raise click.UsageError("--each writes files; say with -o what they are called")
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
     if interactive:
         if as_json or each or count is not None or out is not None:
             raise click.UsageError("--interactive writes one song on the screen; leave out -n, -o, --each and --json")
-        asked.interactive(chosen.directory, prompt, seed, options, _ask, click.echo)
+        asked.interactive(chosen.directory, prompt, seed, options, _ask, _echo)
         return
     if out is None and not as_json:
-        pieces = asked.stream(chosen.directory, prompt, count, seed, options, lambda text: click.echo(text, err=True))
+        pieces = asked.stream(chosen.directory, prompt, count, seed, options, partial(_echo, err=True))
         if pieces is not None:
             for piece in pieces:
-                click.echo(piece, nl=False)
+                _echo(piece, nl=False)
                 sys.stdout.flush()
             click.echo()
             return
     answers = chosen.sample(prompt, count=count, seed=seed, options=options)
     if answers and answers[0].get("notice"):
-        click.echo(answers[0]["notice"], err=True)
+        _echo(answers[0]["notice"], err=True)
     if out is None and not as_json and asked.SAMPLE_FILE:
         out = Path(asked.SAMPLE_FILE)
     if out is not None:
         _tell(asked.write_sample(answers, out, each=each))
         for answer in answers:
             if "remark" in answer:
-                click.echo(f"seed {answer['seed']}: {answer['remark']}", err=True)
+                _echo(f"seed {answer['seed']}: {answer['remark']}", err=True)
     elif as_json:
         print_json([{name: value for name, value in one.items() if name not in NOT_SHOWN} for one in answers])
     else:
@@ -93,6 +100,11 @@ def _refuse_options(words: tuple[str, ...]) -> None:
         if re.fullmatch(r"--?[A-Za-z][\w-]*(=.*)?", word):
             name = word.partition("=")[0]
             raise click.NoSuchOption(name, possibilities=difflib.get_close_matches(name, known))
+
+
+def _echo(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """What a network says, or is asked: its words come from a file that a stranger may have made."""
+    click.echo(printable(text), err=err, nl=nl)
 
 
 def _ask(question: str) -> str:

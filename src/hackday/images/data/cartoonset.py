@@ -15,11 +15,12 @@ import numpy as np
 
 from hackday.caching import content_key
 from hackday.images.data.archives import members
-from hackday.images.data.collecting import NEEDED, About, Item, Progress, collect, opened, shown, too_few
+from hackday.images.data.collecting import About, Item, Progress, collect, opened, shown, too_few
 from hackday.images.data.dataset import UNKNOWN, Array, Attribute, Dataset, Skipped
 from hackday.images.data.decoding import Framing
 from hackday.images.data.folder import evenly, list_folder
 from hackday.images.data.labels import too_many
+from hackday.images.spec import NEEDED
 from hackday.specs import SpecError, require
 
 VERSION = 2  # of the reading: a change decodes anew

@@ -19,10 +19,9 @@ import numpy as np
 from hackday.images.data.cache import open_cached, writing
 from hackday.images.data.dataset import Array, Attribute, Dataset, Skipped
 from hackday.images.data.decoding import Framing, Unreadable, decode
+from hackday.images.spec import NEEDED
 from hackday.specs import SpecError
 
-NEEDED = 64
-"""So many pictures at least: with fewer there is nothing to learn but to copy them."""
 BATCH = 8  # files a task: enough to pay for handing it over, few enough to bound the memory
 WRITE = 256  # pictures
 

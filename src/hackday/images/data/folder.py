@@ -12,7 +12,6 @@ from pathlib import Path
 
 from hackday.caching import content_key
 from hackday.images.data.collecting import (
-    NEEDED,
     About,
     Progress,
     batches,
@@ -25,6 +24,7 @@ from hackday.images.data.collecting import (
 from hackday.images.data.dataset import Array, Attribute, Dataset, Skipped
 from hackday.images.data.decoding import NO_PICTURE, Framing, looks_like_a_picture
 from hackday.images.data.labels import LabelTable, encode, match, read_labels
+from hackday.images.spec import NEEDED
 from hackday.specs import SpecError, require
 
 VERSION = 1  # of the reading: a change decodes anew

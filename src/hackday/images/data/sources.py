@@ -76,8 +76,9 @@ def check_data(data: str, labels_file: str | None = None) -> None:
 
         find_labels(path, labels_file)
     if path.is_dir():
-        from hackday.images.data.collecting import NEEDED, too_few
+        from hackday.images.data.collecting import too_few
         from hackday.images.data.folder import list_folder
+        from hackday.images.spec import NEEDED
 
         listing = list_folder(path)
         files = [name for name in listing.files if not name.lower().endswith((".csv", ".txt", ".md", ".json"))]

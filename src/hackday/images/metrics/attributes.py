@@ -52,7 +52,7 @@ class Network(nn.Module):
 class Classifier:
     """A trained network. `accuracy`: by attribute, the share it got right of real pictures that it never saw."""
 
-    def __init__(self, network: Network, attributes: Sequence[Attribute], accuracy: Mapping[str, float]) -> None:
+    def __init__(self, network: Network, attributes: Sequence[Attribute], accuracy: Mapping[str, float | None]) -> None:
         self._network, self._sizes = network, [len(one.values) for one in attributes]
         self.accuracy = dict(accuracy)
 
@@ -72,7 +72,7 @@ def train_classifier(
     """Learn to read `labels`, int (n, attributes), from `pictures`, uint8 (n, size, size, channels), 2 or more.
 
     The same seed gives the same classifier. Labels of UNKNOWN are neither learned from nor counted; an attribute that
-    no held-out picture has a label of has the accuracy 0. `progress` is told how many steps are done, of how many.
+    no held-out picture has a label of has the accuracy None. `progress` is told how many steps are done, of how many.
     """
     sizes = [len(one.values) for one in attributes]
     require(bool(sizes), "the pictures have no labels, so there is nothing to read from them")
@@ -131,8 +131,8 @@ def _predict(network: Network, sizes: list[int], pictures: Array, places: Array)
     return np.concatenate(values)
 
 
-def _right(predicted: Array, wanted: Array) -> list[float]:
-    """The share of each attribute's known labels that were predicted; 0 where none is known."""
+def _right(predicted: Array, wanted: Array) -> list[float | None]:
+    """The share of each attribute's known labels that were predicted; None where none is known."""
     known = wanted != UNKNOWN
-    right = ((predicted == wanted) & known).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return [float(share) for share in right]
+    right, counts = ((predicted == wanted) & known).sum(axis=0), known.sum(axis=0)
+    return [float(one / count) if count else None for one, count in zip(right, counts, strict=True)]

@@ -31,7 +31,7 @@ def attribute_report(
     features_generated: Array,
     features_real: Array,
     real_labels: Array,
-    accuracy: Mapping[str, float],
+    accuracy: Mapping[str, float | None],
     seed: int,
 ) -> dict[str, Any]:
     """What N drawn pictures show, beside what was asked for and what is real.
@@ -107,7 +107,7 @@ def kinds_of(drawn: Array, real: Array) -> tuple[Array, Array]:
 
 
 def _accuracies(
-    predicted: Array, requested: Array, attributes: Sequence[Attribute], accuracy: Mapping[str, float]
+    predicted: Array, requested: Array, attributes: Sequence[Attribute], accuracy: Mapping[str, float | None]
 ) -> dict[str, dict[str, float | None]]:
     asked = requested != UNKNOWN
     right = (predicted == requested) & asked

@@ -12,6 +12,12 @@ UNKNOWN, END, LINE, STANZA = 0, 1, 2, 3
 """The first four numbers of every vocabulary: a rare word (read, never written), the end of a song (and what stands
 before its first word), the end of a line, the end of a stanza."""
 SPECIAL = ("<unk>", "<song>", "\n", "\n\n")
+UNITS = {
+    "words": ("word", "words"),
+    "characters": ("character", "characters"),
+    "bpe": ("piece of a word", "pieces of words"),
+}
+"""What one token is and what several are in a sentence, by the setting `tokens`."""
 TRAINING, VALIDATION, TEST = 0, 1, 2
 """In `Corpus.part`."""
 
@@ -59,6 +65,16 @@ class Corpus:
 
     def __len__(self) -> int:
         return len(self.part)
+
+    @property
+    def unit(self) -> str:
+        """What a token is, in a sentence."""
+        return UNITS[self.kind][0]
+
+    @property
+    def units(self) -> str:
+        """What tokens are, in a sentence."""
+        return UNITS[self.kind][1]
 
     def song(self, index: int) -> Array:
         """The tokens of one song, its END included."""

@@ -11,12 +11,11 @@ MOST_ARTISTS = 20
 PARTS = ((TRAINING, "training"), (VALIDATION, "validation"), (TEST, "test"))
 CHUNK = 2000  # songs
 LONGEST = 1000  # tokens: longer lines are counted as so long
-_UNITS = {"words": "words", "characters": "characters", "bpe": "pieces"}
 
 
 def describe(corpus: Corpus) -> list[Table]:
     """Tables of what the corpus is, its parts, artists, lines and rarest words, and of what was left out and why."""
-    unit = _UNITS.get(corpus.kind, corpus.kind)
+    unit = corpus.units
     counts, lines = _counts(corpus)
     total = int(counts[:, :3].sum())
     named = [name for name in corpus.artists if name]

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import as_file, files
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 
@@ -58,7 +58,7 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
         raise SpecError(f"'{shown(spec.data)}' cannot be read: {error.strerror}") from None
     vocabulary = (spec.pieces,) if spec.tokens == "bpe" else (spec.min_count, spec.max_words)
     key = content_key("lyrics", VERSION, digest, *(getattr(spec, name) for name in READING_SETTINGS), *vocabulary)
-    name = shown(spec.data)
+    name = shown(PurePath(spec.data).name or spec.data)
     corpus = open_kept(key)
     if corpus is None:
         with working_folder(key) as folder:
@@ -66,7 +66,7 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
         corpus = open_kept(key)
     if corpus is None:
         raise SpecError(f"the corpus {key} is not in the cache although it was just written; is the disk full?")
-    counted = f"{len(corpus.tokens):,} words with their line ends"
+    counted = f"{len(corpus.tokens):,} {corpus.units} with their line ends"
     if spec.data == SONGBOOK:  # a copy of its file has the same key
         return replace(corpus, name=name, summary=f"{SONGBOOK_SUMMARY}, {counted}", licence=SONGBOOK_LICENCE)
     return replace(corpus, name=name, summary=f"{len(corpus):,} songs, {counted}", licence=LICENCE)
