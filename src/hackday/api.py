@@ -10,7 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hackday import comparing, notebook, specs
+from hackday import comparing, limits, notebook, specs
+from hackday.caching import cache_folder
 from hackday.comparing import Comparison
 from hackday.domains import DOMAINS, lab
 from hackday.errors import HackdayError
@@ -131,12 +132,14 @@ def train(
     settings: Mapping[str, Any] | None = None,
     runs: str | Path | None = None,
 ) -> Run:
-    """Create a run and train it to its end. SpecError for settings that cannot be; Stopped if it is asked to stop."""
+    """Create a run and train it to its end. SpecError for settings that cannot be, limits.TooMuch for what this machine
+    cannot do; Stopped if it is asked to stop."""
     spec, preset = plan(
         domain, preset=preset, data=data, settings=[f"{k}={specs.typed(v)}" for k, v in (settings or {}).items()]
     )
-    run = create(domain, spec, preset=preset, seed=seed, minutes=minutes, runs=runs)
-    return go(run)
+    check_seed_and_minutes(seed, minutes)
+    limits.check(lab(domain).estimate(spec, minutes), limits.room_at(runs_folder(runs), cache_folder()))
+    return go(create(domain, spec, preset=preset, seed=seed, minutes=minutes, runs=runs))
 
 
 def load(name: str | Path, *, runs: str | Path | None = None) -> Run:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hackday.api import Run
+from hackday.runs import RunDirectory
 from tests.conftest import Command
 
 TRAIN = ["train", "addition", "--set", "nodes=2", "--set", "max_sum=16", "--set", "epochs=3", "--set", "pairs=100"]
@@ -137,3 +139,20 @@ def test_the_csv_holds_every_network_in_plain_numbers(small_run: Run) -> None:
     networks = (small_run.results or {})["networks"]
     assert [float(row["mse"]) for row in rows] == [network["mse"] for network in networks]
     assert [int(row["worst_a"]) for row in rows] == [network["worst_pair"]["a"] for network in networks]
+
+
+def test_what_a_run_lacks_comes_with_a_way_to_come_by_it(command: Command, small_run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "runs" / "addition" / small_run.path.name
+    shutil.copytree(small_run.path, copy)
+    (copy / "results.json").unlink()
+    (copy / "export" / "page.json").unlink()
+    (copy / "export" / "model.safetensors").unlink()
+    again = f"train it again: hackday train addition --like addition/1"
+    assert again in command("show", str(copy)).err
+    assert again in command("publish", str(copy), "--out", str(tmp_path / "site")).err
+    assert again in command("sample", str(copy), "1 + 1").err
+    status = json.loads((copy / "status.json").read_text())
+    (copy / "status.json").write_text(json.dumps(status | {"state": "stopped"}))
+    assert f"finish it: hackday resume addition/1" in command("show", str(copy)).err
+    with RunDirectory(copy).claim():
+        assert "it is being trained" in command("show", str(copy)).err

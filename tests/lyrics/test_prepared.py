@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hackday import api
 from hackday.lyrics.data.corpus import END, LINE, SPECIAL, STANZA, TEST, TRAINING, UNKNOWN, VALIDATION, Corpus
 from hackday.lyrics.data.pieces import Pieces
-from hackday.lyrics.data.prepared import check_data, open_corpus, songs_path
+from hackday.lyrics.data.prepared import open_corpus, open_source, songs_path
 from hackday.lyrics.data.spelling import spelling_bits
 from hackday.lyrics.data.store import corpora, pieces_json
 from hackday.lyrics.data.words import join_tokens, normalise
 from hackday.lyrics.spec import LyricsSpec
 from hackday.specs import SpecError
+from tests.conftest import Command
 from tests.lyrics.songs import song, write, write_songs
 
 
@@ -101,7 +103,7 @@ def test_the_same_content_opens_from_the_cache(file: Path, tmp_path: Path) -> No
     again = open_corpus(replace(spec, data=str(copy), embedding=7), lambda *progress: told.append(progress))
     assert not told
     assert again.key == first.key
-    assert again.name == str(copy)
+    assert again.name == copy.name
     assert open_corpus(replace(spec, min_count=3)).key != first.key
     assert [one.name for one in corpora().iterdir() if one.name.startswith(".")] == []
 
@@ -212,12 +214,29 @@ def test_a_folder_is_a_corpus_too(tmp_path: Path) -> None:
 
 
 def test_data_is_checked_at_a_glance(file: Path, tmp_path: Path) -> None:
-    check_data(str(file))
+    open_source(LyricsSpec(data=str(file)))
     with pytest.raises(SpecError, match="did you mean 'songbook'"):
-        check_data("songbok")
+        open_source(LyricsSpec(data="songbok"))
     (tmp_path / "no.csv").write_text("a,b\n1,2\n")
     with pytest.raises(SpecError, match="no column of lyrics"):
-        check_data(str(tmp_path / "no.csv"))
+        open_source(LyricsSpec(data=str(tmp_path / "no.csv")))
+
+
+def test_a_column_that_is_not_there_is_told_before_there_is_a_run(command: Command, file: Path, tmp_path: Path) -> None:
+    wish = ("train", "lyrics", "--data", str(file), "--set", "text_column=poem", "--runs", str(tmp_path / "runs"))
+    outcome = command(*wish)
+    assert outcome.code == 2
+    assert "poem" in outcome.err
+    with pytest.raises(SpecError, match="poem"):
+        api.train("lyrics", data=file, settings={"text_column": "poem"}, runs=tmp_path / "runs")
+    assert not (tmp_path / "runs").exists()
+
+
+def test_an_unusual_column_needs_only_its_name(command: Command, tmp_path: Path) -> None:
+    table = tmp_path / "odd.csv"
+    table.write_text("one,two\n" + "".join(f'{i},"{song(i)}"\n' for i in range(9)))
+    wish = ("train", "lyrics", "--data", str(table), "--dry-run")
+    assert command(*wish, "--set", "text_column=two").code == 0
 
 
 def test_spelling_costs_more_for_longer_and_stranger_words() -> None:

@@ -59,10 +59,10 @@ PERMISSION = (
 
 
 def with_data(spec: LyricsSpec, data: str) -> LyricsSpec:
-    """The settings with `data`, the songbook or a path. SpecError unless there are songs."""
-    from hackday.lyrics.data.prepared import check_data
+    """The settings with `data`, the songbook or a path. SpecError unless something is there."""
+    from hackday.lyrics.data.prepared import songs_path
 
-    check_data(data)
+    songs_path(data)
     return replace(spec, data=data)
 
 
@@ -78,11 +78,11 @@ def steps(spec: LyricsSpec) -> int:
 
 
 def estimate(spec: LyricsSpec, minutes: float | None) -> Estimate:
-    """What a training will take. SpecError unless there are songs."""
-    from hackday.lyrics.data.prepared import check_data
+    """What a training will take. SpecError unless there are songs, with the columns that the settings name."""
+    from hackday.lyrics.data.prepared import open_source
     from hackday.lyrics.estimate import estimate as estimated
 
-    check_data(spec.data)
+    open_source(spec)
     return estimated(spec, minutes)
 
 
@@ -175,9 +175,8 @@ def describe_data(
 ) -> list[Table]:
     """What is in the songbook or a file of songs, read as a training with these settings reads it."""
     from hackday.lyrics.data.describe import describe
-    from hackday.lyrics.data.prepared import READING_SETTINGS, VOCABULARY_SETTINGS, check_data, open_corpus
+    from hackday.lyrics.data.prepared import READING_SETTINGS, VOCABULARY_SETTINGS, open_corpus
 
-    check_data(name)
     spec = change(LyricsSpec(data=name), settings, only=(*READING_SETTINGS, *VOCABULARY_SETTINGS))
     if sheet is not None:
         raise SpecError("--sheet is for pictures; songs have none")

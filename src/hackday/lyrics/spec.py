@@ -87,7 +87,7 @@ class LyricsSpec:
     """Share of a word vector's numbers that are hidden, the same all through a stretch (locked dropout); -1 chooses by
     the number of words: few songs are learned by heart unless much is hidden."""
     hidden_dropout: float = 0.25
-    """The same between the recurrent layers."""
+    """The same between the recurrent layers, of which there are two or more only with layers=2."""
     output_dropout: float = CHOSEN
     """The same before the softmax; -1 chooses."""
     word_dropout: float = CHOSEN

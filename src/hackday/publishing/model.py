@@ -25,8 +25,7 @@ def page_model(run: RunDirectory) -> Model:
         if path.is_symlink() or path.exists():
             raise RunError(f"{path} cannot be opened, or is a link or no file; train the run again") from None
         state, why = run.status()["state"], (run.results() or {}).get("no_page")
-        hint = str(why) if why else f"finish it: hackday resume {run.called}"
-        raise RunError(f"{run.name} has nothing to publish (it is {state}); {hint}") from None
+        raise RunError(f"{run.name} has nothing to publish (it is {state}); {why or run.remedy()}") from None
     except (OSError, ValueError, RecursionError) as error:
         raise RunError(f"{path} cannot be read ({error}); train the run again") from None
     if not isinstance(model, dict) or model.get("format") != 1 or not isinstance(model.get("run"), dict):

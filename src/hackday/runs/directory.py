@@ -225,6 +225,12 @@ class RunDirectory:
         """Forget the wish to stop."""
         (self.path / "stop").unlink(missing_ok=True)
 
+    def remedy(self) -> str:
+        """How to come by what the run lacks: the end of a sentence."""
+        if self.status()["state"] == "done":
+            return f"train it again: hackday train {self.domain} --like {self.called}"
+        return "it is being trained" if self.in_use() else f"finish it: hackday resume {self.called}"
+
     def in_use(self) -> bool:
         """Is a living process training this run?"""
         if not (self.path / ".lock").exists():  # taking a lock makes its file, and the folder of a run that is gone

@@ -33,9 +33,7 @@ def read_trained_file(
     damaged."""
     path = run.export / "model.safetensors"
     if not path.exists():
-        state = run.status()["state"]
-        hint = f"finish it first with: hackday resume {run.called}" if state != "done" else "train it again"
-        raise RunError(f"{run.name} has no trained network (it is {state}); {hint}")
+        raise RunError(f"{run.name} has no trained network (it is {run.status()['state']}); {run.remedy()}")
     try:
         return rebuilt(*read_tensors(path, about, framework=framework))
     except DAMAGE as error:

@@ -36,7 +36,7 @@ def command(run: str, as_json: bool, runs: Path | None) -> None:
     ]
     print_table(Table(f"{chosen.name} {chosen.directory.label}", ("", ""), about))
     if results is None:
-        click.echo(f"no figures yet; finish it with: hackday resume {chosen.directory.called}", err=True)
+        click.echo(f"there are no figures; {chosen.directory.remedy()}", err=True)
         return
     for table in lab(chosen.domain).tables(results):
         print_table(table)

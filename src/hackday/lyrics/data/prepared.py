@@ -62,7 +62,7 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
     corpus = open_kept(key)
     if corpus is None:
         with working_folder(key) as folder:
-            _prepare(path, spec, key, folder, progress)
+            _prepare(spec, key, folder, progress)
         corpus = open_kept(key)
     if corpus is None:
         raise SpecError(f"the corpus {key} is not in the cache although it was just written; is the disk full?")
@@ -72,9 +72,13 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
     return replace(corpus, name=name, summary=f"{len(corpus):,} songs, {counted}", licence=LICENCE)
 
 
-def check_data(data: str) -> None:
-    """SpecError unless `data` names songs that are there, as far as a glance at the first rows tells."""
-    open_songs(songs_path(data))
+def open_source(spec: LyricsSpec) -> Source:
+    """The songs that `spec` names, not read yet. SpecError unless they are there, with the columns that it names, as
+    far as a glance at the first rows tells."""
+    return open_songs(
+        songs_path(spec.data), text_column=spec.text_column, artist_column=spec.artist_column,
+        title_column=spec.title_column,
+    )  # fmt: skip
 
 
 def songs_path(data: str) -> Path:
@@ -107,7 +111,7 @@ def _digest(path: Path) -> str:
     return total.hexdigest()
 
 
-def _prepare(path: Path, spec: LyricsSpec, key: str, folder: Path, progress: Progress) -> None:
+def _prepare(spec: LyricsSpec, key: str, folder: Path, progress: Progress) -> None:
     """Make the corpus `key`."""
     told = -1
 
@@ -118,9 +122,7 @@ def _prepare(path: Path, spec: LyricsSpec, key: str, folder: Path, progress: Pro
             told = percent
             progress(percent, 100)
 
-    source = open_songs(
-        path, text_column=spec.text_column, artist_column=spec.artist_column, title_column=spec.title_column
-    )
+    source = open_source(spec)
     gathered = gather(source, spec, folder, lambda share: tell(READING * share))
     songs = _taken(gathered, spec, source)
     if len(songs) < NEEDED:
