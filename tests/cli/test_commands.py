@@ -147,12 +147,12 @@ def test_what_a_run_lacks_comes_with_a_way_to_come_by_it(command: Command, small
     (copy / "results.json").unlink()
     (copy / "export" / "page.json").unlink()
     (copy / "export" / "model.safetensors").unlink()
-    again = f"train it again: hackday train addition --like addition/1"
+    again = "train it again: hackday train addition --like addition/1"
     assert again in command("show", str(copy)).err
     assert again in command("publish", str(copy), "--out", str(tmp_path / "site")).err
     assert again in command("sample", str(copy), "1 + 1").err
     status = json.loads((copy / "status.json").read_text())
     (copy / "status.json").write_text(json.dumps(status | {"state": "stopped"}))
-    assert f"finish it: hackday resume addition/1" in command("show", str(copy)).err
+    assert "finish it: hackday resume addition/1" in command("show", str(copy)).err
     with RunDirectory(copy).claim():
         assert "it is being trained" in command("show", str(copy)).err
