@@ -3,6 +3,9 @@
 import os
 import sys
 
+REFUSED = 100
+"""A process of ours to which the system refused something exits with this and the number of the error."""
+
 
 def cores() -> int:
     """How many cores this process may use."""

@@ -3,6 +3,7 @@
 Each file holds all that its picture needs, so pictures.py draws from the files alone, in processes of its own.
 """
 
+import os
 import subprocess
 import tempfile
 import time
@@ -16,7 +17,7 @@ from hackday.addition.data import draw_pairs, grid
 from hackday.addition.grid import Network
 from hackday.addition.model import predict, trace
 from hackday.addition.report import network_name
-from hackday.processes import command
+from hackday.processes import REFUSED, command
 from hackday.runs.files import replace_json
 from hackday.training import Session
 
@@ -60,6 +61,9 @@ def _draw(session: Session, folder: Path, names: list[str]) -> None:
             done = sum((folder / f"{name}.png").exists() for name in names)
             session.advance(session.step, message=f"drawing: {done} of {len(names)} pictures")
             time.sleep(0.05)
+        code = max(process.returncode for process in drawing)
+        if code > REFUSED:  # a full disk is told as such, whichever process met it
+            raise OSError(code - REFUSED, os.strerror(code - REFUSED), str(folder))
         if any(process.returncode for process in drawing):
             complaints.seek(0)
             last = complaints.read()[-300:].decode(errors="replace").strip()

@@ -13,6 +13,7 @@ from hackday.plots.diagrams import WeightDiagram, weight_diagram
 from hackday.plots.hidden import Saturation, binary_test, hidden_outputs, saturation
 from hackday.plots.saving import save
 from hackday.plots.surfaces import error_along_sum, error_surface
+from hackday.processes import REFUSED
 from hackday.runs.files import read_json
 from hackday.specs import SpecError, nearest
 
@@ -100,9 +101,14 @@ def _array(values: list[float | None]) -> Array:
 
 
 def main(folder: Path, names: list[str]) -> None:
-    """Draw `names` in `folder`."""
-    for name in names:
-        save(figure(name, read_json(folder / f"{name}.json")), folder / f"{name}.png")
+    """Draw `names` in `folder`. What the disk refuses is the exit code, REFUSED and the number of the error."""
+    try:
+        for name in names:
+            save(figure(name, read_json(folder / f"{name}.json")), folder / f"{name}.png")
+    except OSError as error:
+        if error.errno is None:
+            raise
+        sys.exit(REFUSED + error.errno)
 
 
 if __name__ == "__main__":
