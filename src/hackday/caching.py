@@ -2,11 +2,18 @@
 
 import hashlib
 import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
 FORMAT = 1
+KEY_LENGTH = 24
+ABANDONED_SECONDS = 24 * 3600
 
 
 def cache_folder() -> Path:
@@ -17,4 +24,40 @@ def cache_folder() -> Path:
 
 def content_key(*parts: object) -> str:
     """A short name for what is made from `parts`."""
-    return hashlib.sha256(repr((FORMAT, parts)).encode()).hexdigest()[:24]
+    return hashlib.sha256(repr((FORMAT, parts)).encode()).hexdigest()[:KEY_LENGTH]
+
+
+@contextmanager
+def working_folder(target: Path) -> Iterator[Path]:
+    """An empty folder beside `target`, whose name ends with a `content_key`; gone after the block.
+
+    What processes left that were killed a day ago is swept, whatever they made.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # A name of ours alone: HACKDAY_CACHE may be a folder with other things in it.
+    for leftover in target.parent.glob(f".*{'[0-9a-f]' * KEY_LENGTH}-*"):
+        with suppress(FileNotFoundError):  # of a maker who is done at this moment
+            if time.time() - leftover.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(leftover, ignore_errors=True)
+    prefix = f".{target.name}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=target.parent, ignore_cleanup_errors=True) as beside:
+        yield Path(beside)
+
+
+def put(fresh: Path, target: Path, whole: Callable[[], bool]) -> None:
+    """Have the folder `fresh`, in a working folder, stand at `target`, unless what stands there is `whole` already.
+
+    Two makers at once do no harm. OSError if the disk refuses.
+    """
+    for again in (True, False):
+        try:
+            fresh.rename(target)
+        except OSError:
+            if whole():
+                return  # another process made the same one meanwhile
+            if not (again and target.exists()):
+                raise
+            with suppress(OSError):  # if it stays, the second attempt says why
+                target.rename(fresh.with_name("damaged"))  # in one step; deleted with the working folder
+        else:
+            return

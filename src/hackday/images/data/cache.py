@@ -5,9 +5,6 @@ all else. It is written beside and renamed, so a reader meets a whole one or non
 """
 
 import json
-import shutil
-import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,17 +12,16 @@ from typing import IO, Any
 
 import numpy as np
 
-from hackday.caching import cache_folder
+from hackday.caching import cache_folder, put, working_folder
 from hackday.images.data.dataset import Array, Attribute, Dataset, Skipped
 from hackday.runs.files import read_json
 
 FORMAT = 1
-ABANDONED_SECONDS = 24 * 3600
 
 
 def open_cached(key: str) -> Dataset | None:
     """The data set kept under `key`; None if there is none, or not a whole one."""
-    folder = cache_folder() / "images" / key
+    folder = _folder(key)
     try:
         about = read_json(folder / "dataset.json")
         if about["format"] != FORMAT:
@@ -78,13 +74,9 @@ def writing(
 
     `skipped` is read at the end, so a maker may go on appending to its list.
     """
-    parent = cache_folder() / "images"
-    parent.mkdir(parents=True, exist_ok=True)
-    for leftover in parent.glob(f".{key}-*"):  # of a process that was killed long ago; another may be at work now
-        if time.time() - leftover.stat().st_mtime > ABANDONED_SECONDS:
-            shutil.rmtree(leftover, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=f".{key}-", dir=parent) as beside:
-        fresh = Path(beside) / "new"
+    target = _folder(key)
+    with working_folder(target) as beside:
+        fresh = beside / "new"
         fresh.mkdir()
         with (fresh / "pictures.u8").open("wb") as pictures, (fresh / "labels.i2").open("wb") as labels:
             writer = DatasetWriter(pictures, labels)
@@ -102,11 +94,8 @@ def writing(
             "skipped": [{"name": one.name, "reason": one.reason} for one in skipped],
         }
         (fresh / "dataset.json").write_text(json.dumps(about, ensure_ascii=True), encoding="utf-8")
-        target = parent / key
-        try:
-            fresh.rename(target)
-        except OSError:
-            if open_cached(key) is not None:
-                return  # another process made the same one meanwhile
-            shutil.rmtree(target)  # a damaged one
-            fresh.rename(target)
+        put(fresh, target, lambda: open_cached(key) is not None)
+
+
+def _folder(key: str) -> Path:
+    return cache_folder() / "images" / key

@@ -4,16 +4,13 @@ A corpus is written beside and renamed, so a reader meets a whole one or none; t
 """
 
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from hackday.caching import cache_folder
+from hackday import caching
 from hackday.lyrics.data.corpus import SPECIAL, Array, Corpus, Dropped
 from hackday.runs.files import read_json
 
@@ -31,7 +28,7 @@ _COLUMNS = {
 
 def corpora() -> Path:
     """The folder of all corpora that are kept."""
-    return cache_folder() / "lyrics"
+    return caching.cache_folder() / "lyrics"
 
 
 def open_kept(key: str) -> Corpus | None:
@@ -85,12 +82,9 @@ def pieces_json(key: str) -> str:
     return (corpora() / key / PIECES).read_text(encoding="utf-8")
 
 
-@contextmanager
-def working_folder(key: str) -> Iterator[Path]:
+def working_folder(key: str) -> AbstractContextManager[Path]:
     """An empty folder on the disk of the cache, gone after the block."""
-    corpora().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{key}-", dir=corpora(), ignore_cleanup_errors=True) as beside:
-        yield Path(beside)
+    return caching.working_folder(corpora() / key)
 
 
 def keep(fresh: Path, corpus: Corpus, pieces: str) -> None:
@@ -114,11 +108,4 @@ def keep(fresh: Path, corpus: Corpus, pieces: str) -> None:
         "unknown_examples": corpus.unknown_examples,
     }
     (fresh / "corpus.json").write_text(json.dumps(about), encoding="utf-8")
-    target = corpora() / corpus.key
-    try:
-        fresh.rename(target)
-    except OSError:
-        if open_kept(corpus.key) is not None:
-            return  # another process made the same one meanwhile
-        shutil.rmtree(target)  # a damaged one
-        fresh.rename(target)
+    caching.put(fresh, corpora() / corpus.key, lambda: open_kept(corpus.key) is not None)
