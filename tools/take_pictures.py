@@ -19,11 +19,11 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 import hackday
-from hackday.addition.report import percent
 from hackday.api import Run
 from hackday.dashboard.serve import watch_server
 from hackday.domains import DOMAINS
 from hackday.publishing import publish_site
+from hackday.tables import percent
 from tests.browser.chromium import launch
 
 ROOT = Path(__file__).parents[1]

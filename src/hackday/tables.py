@@ -38,3 +38,15 @@ class Table:
 
     def _repr_html_(self) -> str:
         return self.as_html()
+
+
+def percent(share: float) -> str:
+    """A share as people read it, never rounded to a perfect 100 % or to nothing that it is not."""
+    if share in (0, 1):
+        return f"{share:.0%}"
+    percent = share * 100
+    for digits in (1, 2, 3):
+        text = f"{percent:.{digits}f}"
+        if float(text) not in (0, 100):
+            return f"{text}%"
+    return ">99.999%" if share > 0.5 else "<0.001%"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hackday.images.card import headline
 from hackday.images.report import tables
 
 FIGURE = {"value": 0.25, "floor": 0.125}
@@ -33,6 +34,14 @@ def test_the_distance_of_each_number_of_the_ellipses_is_told_also_where_none_is_
     assert ("KS of angle", "–", "0.02", "") in shown
 
 
+def test_what_is_nearly_always_right_is_not_told_as_always_right() -> None:
+    shown = rows(
+        attribute_accuracy={"hair": {"generated": 0.9996, "real": 1.0}, "hat": {"generated": 0.0004, "real": 1.0}}
+    )
+    assert ("hair as asked", "99.96%", "100%", "") in shown
+    assert ("hat as asked", "0.04%", "100%", "") in shown
+
+
 def test_each_figure_by_efficientnet_is_one_row_beside_that_by_own_features() -> None:
     by_efficientnet = {name: {"value": 0.5, "floor": 0.0625} for name in ("kid", "density", "coverage_share")}
     told = {name: row for name, *row in rows(by_efficientnet={**by_efficientnet, "compared": 1000})}
@@ -44,3 +53,11 @@ def test_each_figure_by_efficientnet_is_one_row_beside_that_by_own_features() ->
 
 def test_a_run_without_these_figures_is_shown_too() -> None:
     assert not any("KS" in row[0] or "kinds" in row[0] for row in rows())
+
+
+def test_the_wish_that_is_granted_worst_stands_first_on_a_card() -> None:
+    accuracies = {
+        name: {"generated": share, "real": 1.0} for name, share in (("hat", 0.9), ("hair", 1e-9), ("skin", 1.0))
+    }
+    shown = headline({"attribute_accuracy": accuracies, "images_seen": 10, "seconds": 1.0})
+    assert (shown[0]["name"], shown[0]["value"]) == ("hair as asked", "<0.001 %")

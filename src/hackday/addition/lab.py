@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from hackday.addition import sampling
 from hackday.addition.data import draw_pairs
 from hackday.addition.presets import DEFAULT, PRESETS
-from hackday.addition.report import network_name, percent, plain_table, table
+from hackday.addition.report import network_name, plain_table, table
 from hackday.addition.sampling import sample_table, write_sample, write_walk
 from hackday.addition.spec import AdditionSpec
 from hackday.limits import Estimate
 from hackday.runs import RunError
 from hackday.runs.files import replace_bytes
 from hackday.specs import SpecError, nearest, no_options, require
-from hackday.tables import Table
+from hackday.tables import Table, percent
 from hackday.training import Session
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hackday.tables import Table
+from hackday.tables import Table, percent
 
 
 def network_name(kind: str, nodes: int) -> str:
@@ -101,18 +101,6 @@ def _table_of_seeds(results: dict[str, Any], seeds: int) -> Table:
 
 def _range(spread: dict[str, float | None], text: Callable[[Any], str]) -> str:
     return f"{text(spread['low'])} … {text(spread['high'])}"
-
-
-def percent(share: float) -> str:
-    """A share as people read it, never rounded to a perfect 100 % or to nothing that it is not."""
-    if share in (0, 1):
-        return f"{share:.0%}"
-    percent = share * 100
-    for digits in (1, 2, 3):
-        text = f"{percent:.{digits}f}"
-        if float(text) not in (0, 100):
-            return f"{text}%"
-    return ">99.999%" if share > 0.5 else "<0.001%"
 
 
 def _short(value: float | None) -> str:

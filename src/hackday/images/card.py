@@ -66,13 +66,14 @@ def _figures(results: dict[str, Any]) -> list[CardFigure]:
     if valid is not None:
         beside = f"real ones {percent(real)}" if real is not None else ""
         shown.append(CardFigure("true ellipses", percent(valid), beside))
-    for name, one in (results.get("attribute_accuracy") or {}).items():
-        if one["generated"] is not None:
-            beside = f"real ones {percent(one['real'])}" if one["real"] is not None else ""
-            shown.append(CardFigure(f"{plain_name(name)} as asked", percent(one["generated"]), beside))
+    accuracies = results.get("attribute_accuracy") or {}
+    asked = [(name, one) for name, one in accuracies.items() if one["generated"] is not None]
     # The one that is worst says most about a network; it stands first, and on the front page.
     if valid is None:
-        shown.sort(key=lambda figure: float(figure.value.strip("> %")))
+        asked.sort(key=lambda named: named[1]["generated"])
+    for name, one in asked:
+        beside = f"real ones {percent(one['real'])}" if one["real"] is not None else ""
+        shown.append(CardFigure(f"{plain_name(name)} as asked", percent(one["generated"]), beside))
     for key, name in (("kl", "distance of the mix of kinds (KL)"), ("kid", "distance from real pictures (KID)")):
         one = results.get(key) or {}
         if one.get("value") is not None:

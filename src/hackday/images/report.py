@@ -3,7 +3,7 @@
 from typing import Any
 
 from hackday.runs import RunError
-from hackday.tables import Table
+from hackday.tables import Table, percent
 
 BY_EFFICIENTNET = {"kid": "KID", "density": "density", "coverage_share": "coverage"}
 """What is measured a second time where EfficientNet is installed, and its name in the table."""
@@ -82,7 +82,7 @@ def _figures(results: dict[str, Any]) -> list[tuple[str, float | None]]:
 
 
 def _share(name: str, value: float, real: float) -> tuple[str, str, str, str]:
-    return name, _percent(value), _percent(real), ""
+    return name, percent(value), percent(real), ""
 
 
 def _counted(name: str, figure: dict[str, float]) -> tuple[str, str, str, str]:
@@ -95,11 +95,3 @@ def _beside(name: str, figure: dict[str, float | None], key: str = "value") -> t
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3g}".replace("-", "−")
-
-
-def _percent(share: float) -> str:
-    """Never rounded to a perfect 100 % or to nothing that it is not."""
-    text = f"{share * 100:.1f}"
-    return ("<0.1%" if share > 0 else "0%") if text == "0.0" else (
-        (">99.9%" if share < 1 else "100%") if text == "100.0" else f"{text}%"
-    )  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hackday.runs import RunError
-from hackday.tables import Table
+from hackday.tables import Table, percent
 
 DAMAGE = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
 MODELS = {
@@ -51,8 +51,8 @@ def _tables(results: dict[str, Any]) -> list[Table]:
             rows.append(_scored(name, one))
     rows.append(_scored("the network, on the songs it learned", results["train"]["network"]))
     note = (
-        f"{results['scored_words']:,} words of songs that it never saw, {results['oov_rate']:.1%} of them unknown; "
-        "perplexity: among how many equally likely words each choice seems to be, lower is better"
+        f"{results['scored_words']:,} words of songs that it never saw, {percent(results['oov_rate'])} of them "
+        "unknown; perplexity: among how many equally likely words each choice seems to be, lower is better"
     )
     guessed = results["test"].get("mixture", {}).get("guessed_words", results["scored_words"])
     if guessed < results["scored_words"]:
@@ -72,7 +72,7 @@ def _tables(results: dict[str, Any]) -> list[Table]:
             if key in samples
         ]
         greedy = results.get("greedy")
-        extra = f"; always the likeliest word: {greedy['loop_rate']:.0%} of songs have a loop" if greedy else ""
+        extra = f"; always the likeliest word: {percent(greedy['loop_rate'])} of songs have a loop" if greedy else ""
         shown.append(Table("Songs written, beside held-out songs by people", ("figure", "written", "by people"),
                            written, f"with the usual sampling{extra}"))  # fmt: skip
     if results.get("dropped"):
@@ -118,4 +118,4 @@ def _number(value: float | None) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1%}"
+    return "–" if value is None else percent(value)

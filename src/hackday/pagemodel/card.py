@@ -7,6 +7,8 @@ lab fills in its own; the page shows it, and publishing writes it as MODEL_CARD.
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hackday import tables
+
 
 @dataclass(frozen=True)
 class CardFigure:
@@ -35,7 +37,5 @@ class ModelCard:
 
 
 def percent(share: float) -> str:
-    """A share of one in words; 100 % only if nothing at all is missing."""
-    if share in (0, 1):
-        return f"{share * 100:.0f} %"
-    return "> 99.9 %" if share > 0.999 else f"{share * 100:.1f} %"
+    """A share as it stands in sentences and on the page: as in tables, with a space before the sign."""
+    return tables.percent(share).replace("%", " %")

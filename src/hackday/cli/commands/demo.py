@@ -11,6 +11,7 @@ import click
 
 from hackday.cli.options import runs_option
 from hackday.cli.output import print_path, printable
+from hackday.tables import percent
 
 if TYPE_CHECKING:
     from hackday.api import Run
@@ -157,8 +158,8 @@ def reached(run: "Run") -> str:
     if run.domain == "images":
         covered = results["coverage"]
         return (
-            f"{run.name}: {results['valid_share']:.1%} of what it draws are true ellipses (real ones "
-            f"{results['valid_share_real']:.1%}), of {covered['covered']} of {covered['total']} kinds; {took}."
+            f"{run.name}: {percent(results['valid_share'])} of what it draws are true ellipses (real ones "
+            f"{percent(results['valid_share_real'])}), of {covered['covered']} of {covered['total']} kinds; {took}."
         )
     test = results["test"]
     return (
