@@ -13,7 +13,7 @@ from hackday.addition.report import network_name, plain_table, table
 from hackday.addition.sampling import sample_table, write_sample, write_walk
 from hackday.addition.spec import AdditionSpec
 from hackday.limits import Estimate
-from hackday.runs import RunError
+from hackday.runs.damage import undamaged
 from hackday.runs.files import replace_bytes
 from hackday.specs import SpecError, nearest, no_options, require
 from hackday.tables import Table, percent
@@ -157,15 +157,9 @@ def first_look(files: Sequence[str]) -> list[str]:
     return [*chosen, "validation-loss.png", "error-along-sum-256.png"]
 
 
+@undamaged("the figures of this run are", "train it again")
 def tables(results: dict[str, Any]) -> list[Table]:
     """Everything that `hackday show` prints of the figures. RunError if they are damaged."""
-    try:
-        return _tables(results)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise RunError(f"the figures of this run are damaged ({error}); train it again") from None
-
-
-def _tables(results: dict[str, Any]) -> list[Table]:
     shown = [table(results)]
     outside = [row for row in results["networks"] if row["seed"] == results["networks"][0]["seed"]]
     if any(row["kind"] != "hidden" for row in outside):
@@ -220,15 +214,9 @@ def _max_sum(name: str) -> int:
     return int(name.partition(":")[2])
 
 
+@undamaged("the figures of these runs are", "train them again")
 def compare(results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
     """A line a figure: its name, and its value in each run (None where a run lacks it). RunError for damage."""
-    try:
-        return _compare(results)
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise RunError(f"the figures of these runs are damaged ({error}); train them again") from None
-
-
-def _compare(results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
     cells = list(dict.fromkeys(_cell_key(cell) for one in results if one for cell in one["cells"]))
     lines = []
     for figure in ("accuracy", "mse"):

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from hackday.runs import RunError
+from hackday.runs.damage import undamaged
 from hackday.tables import Table, percent
 
-DAMAGE = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
 MODELS = {
     "network": "the network",
     "kneser_ney": "Kneser-Ney, five words",
@@ -25,25 +24,9 @@ SAMPLES = {
 }
 
 
+@undamaged("the figures of this run are", "train it again")
 def tables(results: dict[str, Any]) -> list[Table]:
     """Everything that `hackday show` prints of the figures. RunError if they are damaged."""
-    try:
-        return _tables(results)
-    except DAMAGE as error:
-        raise RunError(f"the figures of this run are damaged ({error}); train it again") from None
-
-
-def compare(results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
-    """A line a figure: its name, and its value in each run (None where a run lacks it). RunError for damage."""
-    try:
-        all_figures = [_figures(one) if one else {} for one in results]
-    except DAMAGE as error:
-        raise RunError(f"the figures of these runs are damaged ({error}); train them again") from None
-    names = list(dict.fromkeys(name for figures in all_figures for name in figures))
-    return [{"figure": name, "values": [figures.get(name) for figures in all_figures]} for name in names]
-
-
-def _tables(results: dict[str, Any]) -> list[Table]:
     rows = []
     for key, name in MODELS.items():
         one = results["test"].get(key)
@@ -83,6 +66,14 @@ def _tables(results: dict[str, Any]) -> list[Table]:
     if results.get("no_page"):
         shown.append(Table("No page", ("why",), [(results["no_page"],)]))
     return shown
+
+
+@undamaged("the figures of these runs are", "train them again")
+def compare(results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
+    """A line a figure: its name, and its value in each run (None where a run lacks it). RunError for damage."""
+    all_figures = [_figures(one) if one else {} for one in results]
+    names = list(dict.fromkeys(name for figures in all_figures for name in figures))
+    return [{"figure": name, "values": [figures.get(name) for figures in all_figures]} for name in names]
 
 
 def _scored(name: str, one: dict[str, Any]) -> tuple[str, ...]:

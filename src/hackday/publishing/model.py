@@ -9,9 +9,6 @@ from hackday.runs.plain import NoSuchFile, open_inside
 
 Model = dict[str, Any]
 
-# What a page model raises that is not one: a stranger's file may hold anything.
-DAMAGE = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
-
 
 def page_model(run: RunDirectory) -> Model:
     """The run's page model. RunError if it has none yet, or it is damaged."""

@@ -17,10 +17,11 @@ from hackday.errors import HackdayError
 from hackday.publishing.card import NAME as CARD_NAME
 from hackday.publishing.card import model_card
 from hackday.publishing.live import stage
-from hackday.publishing.model import DAMAGE, Model, page_model, page_title
+from hackday.publishing.model import Model, page_model, page_title
 from hackday.publishing.page import compose, envelope, static
 from hackday.publishing.swap import put_right, taking_the_place_of
 from hackday.runs import RunDirectory, RunError
+from hackday.runs.damage import undamaged
 from hackday.runs.files import read_json, replace_bytes, replace_json
 from hackday.runs.plain import NoSuchFile, open_inside
 
@@ -124,11 +125,9 @@ def _write_site(folder: Path, pages: Sequence[Page], *, onnx: bool) -> None:
 
 def _write_front(folder: Path, pages: Sequence[Page], *, gallery: bool) -> None:
     scripts: dict[str, str] = {}
-    try:
+    with undamaged("a page model of these runs is", "train the run again"):
         live = stage([(page.title, page.href, page.model) for page in pages], scripts)
         cards = [_card(page) for page in pages]
-    except DAMAGE as error:
-        raise RunError(f"a page model of these runs is damaged ({error}); train the run again") from None
     siblings = _siblings(pages, "", "index.html", gallery=gallery)
     _write_page(folder / "index.html", "hackday", envelope("front", siblings, cards=cards, live=live), "assets")
     for name, script in scripts.items():
@@ -140,10 +139,8 @@ def _write_run(folder: Path, page: Page, pages: Sequence[Page], *, onnx: bool, g
     there = folder / page.folder
     there.mkdir(exist_ok=True)
     way_up = "../" if page.folder else ""
-    try:
+    with undamaged(f"the page model of {page.run.name} is", "train the run again"):
         (there / CARD_NAME).write_text(model_card(page.title, page.model), encoding="utf-8")
-    except DAMAGE as error:
-        raise RunError(f"the page model of {page.run.name} is damaged ({error}); train the run again") from None
     if onnx:
         with _open_onnx(page.run) as network, (there / ONNX).open("wb") as copy:
             shutil.copyfileobj(network, copy)
