@@ -24,10 +24,10 @@ from hackday.images.networks import PictureShape, usual_widths
 from hackday.images.report import tables
 from hackday.images.spec import ImagesSpec
 from hackday.images.step import Figures
-from hackday.images.train import RESCUED, TrainingFailed, between
+from hackday.images.train import RESCUED, between
 from hackday.images.watch import Look, alarms, distinct_share, thumbnails
 from hackday.runs import RunError
-from hackday.training import Session, Stopped
+from hackday.training import Session, Stopped, TrainingFailed
 from hackday.training.checkpoints import read_latest, write_checkpoint
 from tests.images.material import fill
 from tests.images.runs import TINY, new_run

@@ -17,7 +17,7 @@ import pytest
 from hackday import api
 from hackday.addition.spec import AdditionSpec
 from hackday.runs import RunDirectory, RunInUse, files
-from hackday.training import Session, Stopped
+from hackday.training import Pace, Session, Stopped
 from hackday.training import session as session_module
 
 
@@ -237,6 +237,23 @@ def test_checkpoints_take_a_twentieth_of_the_time_at_most(run: RunDirectory, mon
                 session.save({})
                 saving += 2.0
     assert 0 < saving / (clock[0] - 100.0) <= 0.055
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(None, 1000), (1.0, 300), (0.05, 51)])
+def test_the_number_of_steps_follows_the_pace_within_a_budget_alone(
+    run: RunDirectory, monkeypatch: pytest.MonkeyPatch, minutes: float | None, expected: int
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    pace = Pace()
+    with Session(run, steps=1000, minutes=minutes) as session:
+        assert session.replan(pace) == 1000, "nobody can know yet"
+        for step in range(51):
+            session.step, clock[0] = step, 100 + 0.2 * step
+            left = session.seconds_for_rest(pace)
+        assert left == pytest.approx(0.2 * (1000 - 50))
+        assert session.replan(pace) == session.steps == pytest.approx(expected, abs=1)
+        assert session.steps > session.step, "also when the time is up, which is another's to tell"
 
 
 def test_figures_that_are_no_numbers_become_null(run: RunDirectory) -> None:

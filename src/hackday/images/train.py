@@ -10,7 +10,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hackday.errors import HackdayError
 from hackday.images.budget import plan
 from hackday.images.conditions import hide, multi_hot
 from hackday.images.data.dataset import Dataset
@@ -24,7 +23,7 @@ from hackday.images.state import arrays_of, fill_all_moments, load_arrays, snaps
 from hackday.images.step import Batch, Figures, Optimisers, Rates, learn
 from hackday.images.watch import WATCHED, Alarm, Look, alarms, look, thumbnails
 from hackday.processes import cores
-from hackday.training import Pace, Session, stream
+from hackday.training import Pace, Session, TrainingFailed, stream
 from hackday.training.averaging import average_into
 from hackday.training.checkpoints import Checkpoint, check_like
 from hackday.training.device import gains_from_bfloat16, give_back_freed_memory, keep_freed_memory
@@ -38,12 +37,6 @@ GOOD_STEPS = 100  # from one good state that is kept for a rescue to the next
 DRAWN_AT_ONCE = 64
 GOOD = "good/"  # the names of the state for a rescue in a checkpoint
 RESCUED = "The numbers went out of bounds; the training went back to the last good weights and on more slowly."
-
-
-class TrainingFailed(HackdayError):
-    """The numbers went out of bounds twice; the message says what happened and what to try."""
-
-    exit_code = 1
 
 
 @dataclass
@@ -169,7 +162,9 @@ class Trainer:
             if not all(math.isfinite(x) for x in (figures.discriminator_loss, figures.generator_loss)):
                 self._rescue()
             self._count(figures)
-            session.advance(session.step + 1, message=self._message(figures), seconds_left=self._seconds_left())
+            session.advance(
+                session.step + 1, message=self._message(figures), seconds_left=session.seconds_for_rest(self.pace)
+            )
             if session.step % GOOD_STEPS == 0:
                 self._keep_if_good()
             if session.step >= progress.next_frame:
@@ -177,7 +172,7 @@ class Trainer:
             if session.stop_requested():
                 self._save()
                 session.stop()
-            self._replan()
+            progress.steps = session.replan(self.pace)
             if session.save_due(SAVE_SECONDS):
                 self._save()
         self._keep_if_good()
@@ -286,17 +281,6 @@ class Trainer:
 
     def _images(self) -> int:
         return self.session.step * self.spec.batch_size
-
-    def _replan(self) -> None:
-        """Within a budget of minutes, the number of steps follows the machine's real pace."""
-        budget = self.session.seconds_left()
-        steps = None if budget is None else self.pace.done_after(budget)
-        if steps is not None:
-            self.progress.steps = self.session.steps = max(int(steps), self.session.step + 1)
-
-    def _seconds_left(self) -> float | None:
-        step = self.session.step
-        return self.pace.seconds_for(self.progress.steps - step, done=step)
 
     def _message(self, figures: Figures) -> str:
         pace = self.pace.per_second()

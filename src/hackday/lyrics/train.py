@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hackday.errors import HackdayError
 from hackday.lyrics.budget import (
     LADDER,
     Plan,
@@ -36,7 +35,7 @@ from hackday.lyrics.writing import Length, write
 from hackday.pagemodel.page import TooLarge
 from hackday.processes import cores
 from hackday.runs.files import replace_bytes
-from hackday.training import Pace, Session, stream
+from hackday.training import Pace, Session, TrainingFailed, stream
 from hackday.training.averaging import average_into
 from hackday.training.checkpoints import Checkpoint, check_like
 from hackday.training.device import gains_from_bfloat16, give_back_freed_memory, keep_freed_memory
@@ -46,12 +45,6 @@ from hackday.training.torch_streams import torch_stream
 SAVE_SECONDS = 20.0
 VERSE = Length(words=60, lines=8)  # what is written at each validation
 MOST_VALIDATED = 60_000  # words of validation songs that are scored in a training; the figures afterwards take all
-
-
-class TrainingFailed(HackdayError):
-    """The numbers went out of bounds; the message says what to try."""
-
-    exit_code = 1
 
 
 @dataclass
@@ -170,7 +163,7 @@ class Trainer:
         session, progress, spec = self.session, self.progress, self.spec
         while session.step < progress.steps and not (session.step > 0 and session.time_is_up()):
             self._learn(session.step)
-            session.advance(session.step + 1, message=self._message(), seconds_left=self._seconds_left())
+            session.advance(session.step + 1, message=self._message(), seconds_left=session.seconds_for_rest(self.pace))
             if session.step >= progress.next_validation:
                 self._validate()
             if spec.patience and progress.since_best >= spec.patience:
@@ -179,7 +172,7 @@ class Trainer:
             if session.stop_requested():
                 self._save()
                 session.stop()
-            self._replan()
+            progress.steps = session.replan(self.pace)
             if session.save_due(SAVE_SECONDS):
                 self._save()
         if progress.best_step < session.step and progress.sums[0] > 0:
@@ -273,17 +266,6 @@ class Trainer:
         stretches = int(np.ceil(self.corpus.lengths(self.songs) / self.spec.stretch).sum())
         a_step = self.reader.batch * self.per_epoch / max(stretches, 1)
         return max(1, math.ceil(words / a_step))
-
-    def _replan(self) -> None:
-        """Within a budget of minutes, the number of steps follows the machine's real pace."""
-        budget = self.session.seconds_left()
-        steps = None if budget is None else self.pace.done_after(budget)
-        if steps is not None:
-            self.progress.steps = self.session.steps = max(int(steps), self.session.step + 1)
-
-    def _seconds_left(self) -> float | None:
-        step = self.session.step
-        return self.pace.seconds_for(self.progress.steps - step, done=step)
 
     def _message(self) -> str:
         progress = self.progress

@@ -2,6 +2,6 @@
 
 from hackday.training.pace import Pace
 from hackday.training.randomness import stream
-from hackday.training.session import Session, Stopped
+from hackday.training.session import Session, Stopped, TrainingFailed
 
-__all__ = ["Pace", "Session", "Stopped", "stream"]
+__all__ = ["Pace", "Session", "Stopped", "TrainingFailed", "stream"]

@@ -30,6 +30,7 @@ import numpy as np
 from hackday.errors import HackdayError
 from hackday.runs import RunDirectory
 from hackday.training.checkpoints import Checkpoint, read_latest, write_checkpoint
+from hackday.training.pace import Pace
 
 STATUS_INTERVAL_SECONDS = 0.25
 SAVE_INTERVAL_SECONDS = 0.5
@@ -43,6 +44,12 @@ class Stopped(HackdayError):
         super().__init__(f"{run.called} stopped, saved; go on with: hackday resume {run.called}")
         self.run = run
         self.exit_code = 130 if by_keyboard else 0  # a wish that was granted is no failure
+
+
+class TrainingFailed(HackdayError):
+    """The numbers went out of bounds and nothing helped; the message says what to try."""
+
+    exit_code = 1
 
 
 class Session:
@@ -183,6 +190,21 @@ class Session:
     def time_is_up(self) -> bool:
         """Is the budget of minutes spent? The domain then ends its training in good order."""
         return self._budget_seconds is not None and self.seconds >= self._budget_seconds
+
+    def seconds_for_rest(self, pace: Pace) -> float | None:
+        """Seconds that the steps that are left take, `pace` being of steps; None while nobody can know."""
+        return pace.seconds_for(self.steps - self.step, done=self.step)
+
+    def replan(self, pace: Pace) -> int:
+        """Within a budget of minutes, the number of steps follows the machine's real pace, which is `pace`.
+
+        Returns the steps in all: always one more than are done, as the budget ends a training and not the plan.
+        """
+        budget = self.seconds_left()
+        steps = None if budget is None else pace.done_after(budget)
+        if steps is not None:
+            self.steps = max(int(steps), self.step + 1)
+        return self.steps
 
     def stop_if_asked(self) -> None:
         """Between the parts of work that is done anew after a resume: leave here if the run was asked to stop."""
