@@ -39,7 +39,7 @@ def tables(results: dict[str, Any]) -> list[Table]:
     )
     guessed = results["test"].get("mixture", {}).get("guessed_words", results["scored_words"])
     if guessed < results["scored_words"]:
-        note += f"; the mixture guessed the first {guessed:,} of them"
+        note += f"; the mixture guessed {guessed:,} of them, from the beginnings of songs"
     if results.get("counted_words", 0) < results.get("training_words", 0):
         note += (
             f"; the simple models counted the first {results['counted_words']:,} of {results['training_words']:,} "

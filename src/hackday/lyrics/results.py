@@ -192,7 +192,7 @@ class Simple:
             self.weights[length] = fit_weights(own) if len(own) >= LEAST_FITTED else of_all
 
     def mixture_accuracy(self, network: SongModel | WindowModel, corpus: Corpus, songs: Array) -> dict[str, float]:
-        """Over the first MOST_MIXED words of `songs`: whole distributions are mixed, which takes its time."""
+        """Over beginnings of `songs`, some MOST_MIXED words: whole distributions are mixed, which takes its time."""
         best: list[Array] = []
         asked: list[Array] = []
         base = self.unigram.distribution

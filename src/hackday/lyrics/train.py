@@ -44,7 +44,7 @@ from hackday.training.torch_streams import torch_stream
 
 SAVE_SECONDS = 20.0
 VERSE = Length(words=60, lines=8)  # what is written at each validation
-MOST_VALIDATED = 60_000  # words of validation songs that are scored in a training; the figures afterwards take all
+MOST_VALIDATED = 60_000  # words of validation songs that are scored in a training; as many as afterwards
 
 
 @dataclass
