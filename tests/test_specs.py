@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hackday import specs
+from hackday.domains import DOMAINS, lab
 from hackday.specs import SpecError
 
 
@@ -22,6 +23,7 @@ class Recipe:
     shuffle: bool = True
     note: str = ""
     names: tuple[str, ...] = ("Ann",)
+    widths: tuple[int, ...] = ()
     limit: int | None = None
 
     def __post_init__(self) -> None:
@@ -31,6 +33,13 @@ class Recipe:
 def test_a_spec_comes_back_from_its_plain_form() -> None:
     recipe = Recipe(nodes=(3,), colour="blue", rate=0.25, epochs=7, shuffle=False, note="a=b", limit=4)
     assert specs.read(Recipe, specs.plain(recipe)) == recipe
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_the_settings_of_every_preset_come_back_from_a_run(domain: str) -> None:
+    chosen = lab(domain)
+    for spec in (chosen.Spec(), *(preset.spec for preset in chosen.PRESETS.values())):
+        assert specs.read(chosen.Spec, specs.plain(spec)) == spec
 
 
 def test_typed_settings_change_what_they_name_and_nothing_else() -> None:

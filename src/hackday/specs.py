@@ -150,7 +150,9 @@ def _read_value(name: str, hint: Any, value: Any) -> Any:
         parts = _parts(value) if isinstance(value, str) else value
         if not isinstance(parts, Sequence):
             parts = [value]
-        require(len(parts) > 0 or arguments[0] is str, f"{name}= names nothing; write {name}=VALUE,VALUE")
+        # Typed, it is a mistake; in what `plain` wrote, it may be the default, as of widths that are chosen later.
+        nothing = value == "" and arguments[0] is not str
+        require(not nothing, f"{name}= names nothing; write {name}=VALUE,VALUE")
         return tuple(_read_value(name, arguments[0], part) for part in parts)
     if origin is typing.Literal:
         if value not in arguments:
