@@ -24,14 +24,13 @@ class Recipe:
     note: str = ""
     names: tuple[str, ...] = ("Ann",)
     widths: tuple[int, ...] = ()
-    limit: int | None = None
 
     def __post_init__(self) -> None:
         specs.require(self.epochs > 0, f"epochs={self.epochs} is not possible")
 
 
 def test_a_spec_comes_back_from_its_plain_form() -> None:
-    recipe = Recipe(nodes=(3,), colour="blue", rate=0.25, epochs=7, shuffle=False, note="a=b", limit=4)
+    recipe = Recipe(nodes=(3,), colour="blue", rate=0.25, epochs=7, shuffle=False, note="a=b")
     assert specs.read(Recipe, specs.plain(recipe)) == recipe
 
 
@@ -43,9 +42,8 @@ def test_the_settings_of_every_preset_come_back_from_a_run(domain: str) -> None:
 
 
 def test_typed_settings_change_what_they_name_and_nothing_else() -> None:
-    changed = specs.change(Recipe(), ["nodes=4, 8", "shuffle=no", "rate=1e-3", "limit=5", "note=x=y"])
-    assert changed == Recipe(nodes=(4, 8), shuffle=False, rate=0.001, limit=5, note="x=y")
-    assert specs.change(changed, ["limit=none"]).limit is None
+    changed = specs.change(Recipe(), ["nodes=4, 8", "shuffle=no", "rate=1e-3", "note=x=y"])
+    assert changed == Recipe(nodes=(4, 8), shuffle=False, rate=0.001, note="x=y")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +83,7 @@ def test_an_impossible_setting_is_named_with_what_would_work(setting: str, words
 
 SCALARS = st.none() | st.booleans() | st.floats() | st.integers() | st.text()
 ANY_JSON = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5)
-NAMES = st.sampled_from(["nodes", "colour", "rate", "epochs", "shuffle", "note", "limit", "x"])
+NAMES = st.sampled_from(["nodes", "colour", "rate", "epochs", "shuffle", "note", "widths", "x"])
 
 
 @given(st.dictionaries(NAMES, ANY_JSON))

@@ -11,7 +11,6 @@ import dataclasses
 import difflib
 import importlib.util
 import io
-import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -142,10 +141,6 @@ def _replace(spec_type: type[Spec], current: Mapping[str, Any], values: Mapping[
 def _read_value(name: str, hint: Any, value: Any) -> Any:
     """`value`, a JSON value or a typed text, as the field's type; only the types that specs use are known."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (types.UnionType, typing.Union):
-        if value is None or value == "none":
-            return None
-        return _read_value(name, next(kind for kind in arguments if kind is not types.NoneType), value)
     if origin is tuple:
         parts = _parts(value) if isinstance(value, str) else value
         if not isinstance(parts, Sequence):

@@ -22,12 +22,7 @@ def list_data() -> None:
     from hackday.domains import DOMAINS, lab
     from hackday.tables import Table
 
-    rows = [
-        (name, domain, text)
-        for domain, module in DOMAINS.items()
-        if module
-        for name, text in lab(domain).DATASETS.items()
-    ]
+    rows = [(name, domain, text) for domain in DOMAINS for name, text in lab(domain).DATASETS.items()]
     print_table(Table("Data sets", ("name", "lab", "what it is"), rows))
 
 
@@ -72,7 +67,7 @@ def _lab_of(name: str) -> "Lab":
     from hackday.domains import DOMAINS, lab
     from hackday.specs import SpecError, nearest
 
-    labs = {domain: lab(domain) for domain, module in DOMAINS.items() if module}
+    labs = {domain: lab(domain) for domain in DOMAINS}
     for one in labs.values():
         if name in one.DATASETS:
             return one
