@@ -27,7 +27,7 @@ def card(spec: AdditionSpec, results: dict[str, Any]) -> ModelCard:
         ),
         not_for=("Adding numbers. Any computer does that exactly; these networks answer with a guess.",),
         figures=(*_figures(spec, results), CardFigure("training time", f"{results['seconds']:.1f} s")),
-        limits=_limits(results),
+        limits=_limits(spec, results),
     )
 
 
@@ -68,12 +68,13 @@ def _figures(spec: AdditionSpec, results: dict[str, Any]) -> list[CardFigure]:
     return shown
 
 
-def _limits(results: dict[str, Any]) -> tuple[str, ...]:
+def _limits(spec: AdditionSpec, results: dict[str, Any]) -> tuple[str, ...]:
     rows = results["networks"]
     far = [row["extrapolation"]["accuracy"] for row in rows]
+    asked = f"sums up to {spec.extrapolate:,} times larger" if spec.extrapolate > 1 else "other sums as large"
     limits = [
-        "A network knows numbers like those it practised. Asked for sums up to a hundred times larger, the best of "
-        f"these is right on {percent(max(far))}, half of them on at most {percent(sorted(far)[(len(far) - 1) // 2])}.",
+        f"A network knows numbers like those it practised. Asked for {asked}, the best of these is right on "
+        f"{percent(max(far))}, half of them on at most {percent(sorted(far)[(len(far) - 1) // 2])}.",
         "An answer counts as right when it rounds to the sum.",
     ]
     stuck = sum(bool(row["stuck"]) for row in rows)
