@@ -3,7 +3,6 @@
 Decoding runs in threads: Pillow releases Python's lock while it decodes and resizes.
 """
 
-import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from hackday.images.data.cache import open_cached, writing
 from hackday.images.data.dataset import Array, Attribute, Dataset, Skipped
 from hackday.images.data.decoding import Framing, Unreadable, decode
 from hackday.images.spec import NEEDED
+from hackday.processes import cores
 from hackday.specs import SpecError
 
 BATCH = 8  # files a task: enough to pay for handing it over, few enough to bound the memory
@@ -115,7 +115,7 @@ def shown(name: str) -> str:
 
 def in_order(work: Callable[[In], Out], items: Iterable[In]) -> Iterator[Out]:
     """`work` of each item, in their order, on all cores; items are drawn only a little ahead of the results."""
-    workers = os.cpu_count() or 1
+    workers = cores()
     waiting: deque[Future[Out]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         for item in items:
