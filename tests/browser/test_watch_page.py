@@ -181,6 +181,25 @@ def test_the_page_survives_its_server(watched: Watched, runs: Path) -> None:
     watched.complaints.clear()
 
 
+def test_what_could_not_be_read_says_so_and_is_asked_for_again(watched: Watched, view: LiveView) -> None:
+    page = watched.page
+    page.route("**/api/runs/**", lambda route: route.abort())
+    open_view(watched, view, "#run=addition/0001-post")
+    samples = page.get_by_role("region", name="What it made")
+    expect(samples).to_contain_text("Its files and settings could not be read.")
+    page.goto(f"{view.address}#compare=addition/0001-post,addition/0002-solved")
+    expect(page.get_by_text("addition/2: Its files and settings could not be read.")).to_be_visible()
+    page.go_back()
+    expect(samples).to_contain_text("Its files and settings could not be read.")
+    page.route("**/api/changes*", lambda route: route.abort())
+    expect(page.get_by_text("The live view does not answer")).to_be_visible()
+    page.unroute("**/api/runs/**")
+    page.unroute("**/api/changes*")
+    expect(page.get_by_role("heading", name="Its files")).to_be_visible()
+    assert all("net::ERR_FAILED" in one for one in watched.complaints)
+    watched.complaints.clear()
+
+
 def test_an_empty_place_says_what_to_type(watched: Watched, tmp_path: Path) -> None:
     view = watch_server(tmp_path / "missing", LABS)
     with view.in_background():
