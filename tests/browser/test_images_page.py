@@ -225,6 +225,10 @@ def test_the_film_follows_its_slider_and_plays(watched: Watched, address: str, m
     assert sheet.evaluate("image => image.decode().then(() => image.naturalWidth)") == 4 * SIZE
     film.get_by_role("button", name="Play the training").click()
     expect(sheet).to_have_attribute("src", model["film"]["frames"][FRAMES - 1])
+    film.get_by_role("button", name="Play the training").click()
+    film.get_by_role("button", name="to its most varied").click()
+    expect(film.get_by_role("button", name="most varied here")).to_be_disabled()
+    expect(film.get_by_role("button", name="Play the training")).to_be_visible(timeout=300)  # it stays there
 
 
 def test_pictures_are_saved_as_png_in_both_sizes(watched: Watched, address: str) -> None:
