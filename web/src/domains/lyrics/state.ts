@@ -12,7 +12,7 @@ import { defaultSettings, type SamplingSettings } from "../../engine/words/sampl
 import { copiesIn, countWords } from "../../engine/words/wording";
 import { type CutPrompt, cutPrompt, takesPrompts } from "../../engine/words/words";
 import { END, LINE } from "../../word-layers";
-import { addressWriter, readAddress } from "../common/address";
+import { addressWriter, readAddress, writeAddress } from "../common/address";
 import { MOST_TOKENS, type PoemLine } from "./address-text";
 import { fieldsOf, MOST_PROMPT, restore, USUAL_LENGTH, USUAL_SEED, usualNear } from "./desk-address";
 import { createPage, type SongPage } from "./song-page";
@@ -37,6 +37,8 @@ export interface Desk {
   /** The places of words that the visitor chose. */
   readonly picked: Signal<readonly number[]>;
   readonly song: SongPage;
+  /** Something else was chosen, and the text that follows from it begins in a moment: what is there is still the old one. */
+  readonly due: ReadonlySignal<boolean>;
   readonly greedy: SongPage;
   readonly copied: ReadonlySignal<{ readonly spans: readonly CopiedSpan[]; readonly share: number }>;
   readonly poem: Signal<readonly PoemLine[]>;
@@ -52,6 +54,8 @@ export interface Desk {
   readonly keep: (line: PoemLine) => void;
   /** Let the network write a line more, or another one in the place of the last. */
   readonly nextLine: (instead?: boolean) => void;
+  /** What brings all this back, behind "#"; the window's address follows it a moment later. */
+  readonly address: () => string;
 }
 
 export type Pace = "slow" | "fast" | "at once";
@@ -101,7 +105,10 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
     return copiesIn(tokens, model, model.cleaning.pattern, filter);
   });
 
+  const due = signal(false);
   const writeNow = () => {
+    window.clearTimeout(timer);
+    due.value = false;
     const [given, beginning] = [cut.peek().tokens, start.peek() ?? cut.peek().tokens];
     const further = countWords(beginning, model) - countWords(given, model);
     const wanted = Math.max(LEAST_FURTHER, length.peek() - further);
@@ -131,19 +138,23 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
     start,
     picked,
     song,
+    due,
     greedy,
     copied,
     poem,
     poemNote,
     near,
-    change: (change) =>
+    change: (change) => {
+      const stopped = stopAt.peek() !== null;
       batch(() => {
         stopAt.value = null;
         change();
-      }),
+      });
+      // What was chosen already, chosen once more: no text would follow, but the one that is there was stopped.
+      if (stopped && !due.peek()) writeNow();
+    },
     write: () => {
       stopAt.value = null;
-      window.clearTimeout(timer);
       writeNow();
     },
     stop: () => {
@@ -203,18 +214,26 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
         }
       });
     },
+    address: () => writeAddress(fieldsOf(desk, stopAt)),
   };
   let lines = 0;
   let timer = 0;
   const follow = () => restore(desk, stopAt, readAddress(window.location.hash));
   follow();
-  window.addEventListener("hashchange", follow);
+  window.addEventListener("hashchange", () => {
+    follow();
+    // Also where nothing differs but the place at which the text was stopped.
+    writeNow();
+  });
   let first = true;
   effect(() => {
     for (const one of [cut, start, settings, seed, voice, length]) one.value;
-    window.clearTimeout(timer);
     if (first) writeNow();
-    else timer = window.setTimeout(writeNow, QUIET_MILLISECONDS);
+    else {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(writeNow, QUIET_MILLISECONDS);
+      due.value = true;
+    }
     first = false;
   });
   effect(() => {
