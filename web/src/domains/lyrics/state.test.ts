@@ -2,7 +2,9 @@ import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LyricsModel } from "../../data/lyrics-model";
 import type { WritingOrder } from "../../engine/words/writer";
+import { LINE } from "../../word-layers";
 import { WORD_PATTERNS } from "../../word-pattern";
+import { MOST_LINES } from "./address-text";
 import { createDesk, type Desk } from "./state";
 import type { Batch } from "./writing";
 
@@ -105,4 +107,26 @@ test("a text is that of its address, but for a moment after a change", () => {
   expect(asked.get("song")?.order).toMatchObject({ seed: 7, prompt: [HELLO, WORLD] });
   const again = open(`#${desk.address()}`);
   expect([again.seed.value, again.due.value]).toEqual([7, false]);
+});
+
+test("a full poem takes no line more and says so, and can still let one go", () => {
+  const lines = Array.from({ length: MOST_LINES }, (_, index) => `yline ${index}`);
+  const full = (count: number) => `#${new URLSearchParams({ poem: lines.slice(0, count).join("\n") })}`;
+  const desk = open(full(MOST_LINES));
+  desk.keep({ by: "network", text: "one more" });
+  expect(desk.poem.value).toHaveLength(MOST_LINES);
+  expect(desk.poemNote.value).toContain(`${MOST_LINES} lines`);
+  desk.keep({ by: "you", text: "line 3" });
+  expect(desk.poem.value).toHaveLength(MOST_LINES - 1);
+  expect(desk.poemNote.value).toBe("");
+
+  desk.nextLine();
+  desk.keep({ by: "you", text: "written meanwhile" });
+  answer("line", [SEA, LINE]);
+  expect(desk.poem.value.at(-1)).toEqual({ by: "you", text: "written meanwhile" });
+  expect(desk.poem.value).toHaveLength(MOST_LINES);
+  expect(desk.poemNote.value).toContain(`${MOST_LINES} lines`);
+  desk.nextLine(true);
+  answer("line", [ROAD, LINE]);
+  expect(desk.poem.value).toHaveLength(MOST_LINES);
 });

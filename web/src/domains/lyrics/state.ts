@@ -13,7 +13,7 @@ import { copiesIn, countWords } from "../../engine/words/wording";
 import { type CutPrompt, cutPrompt, takesPrompts } from "../../engine/words/words";
 import { END, LINE } from "../../word-layers";
 import { addressWriter, readAddress, writeAddress } from "../common/address";
-import { MOST_TOKENS, type PoemLine } from "./address-text";
+import { MOST_LINES, MOST_TOKENS, type PoemLine } from "./address-text";
 import { fieldsOf, MOST_PROMPT, restore, USUAL_LENGTH, USUAL_SEED, usualNear } from "./desk-address";
 import { createPage, type SongPage } from "./song-page";
 import type { Studio } from "./studio";
@@ -65,6 +65,7 @@ const LEAST_FURTHER = 24;
 const GREEDY_WORDS = 240;
 const CANDIDATES = 10;
 const LINE_WORDS = 40;
+const FULL = `A poem here has room for ${MOST_LINES} lines.`;
 /** Between a change and the text that follows from it: a slider that is drawn moves many times. */
 const QUIET_MILLISECONDS = 120;
 
@@ -177,6 +178,10 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
     },
     keep: (line) => {
       const kept = poem.value.findIndex(({ text, by }) => text === line.text && by === line.by);
+      if (kept < 0 && poem.value.length >= MOST_LINES) {
+        poemNote.value = FULL;
+        return;
+      }
       poem.value = kept < 0 ? [...poem.value, line] : poem.value.filter((_, index) => index !== kept);
       poemNote.value = "";
     },
@@ -210,7 +215,8 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
           // The visitor may have written on meanwhile.
           const now = poem.value;
           const left = replaced !== undefined && now.at(-1) === replaced ? now.slice(0, -1) : now;
-          poem.value = [...left, { by: "network", text }];
+          if (left.length >= MOST_LINES) poemNote.value = FULL;
+          else poem.value = [...left, { by: "network", text }];
         }
       });
     },
