@@ -225,6 +225,28 @@ def test_the_film_follows_its_slider_and_plays(watched: Watched, address: str, m
     assert sheet.evaluate("image => image.decode().then(() => image.naturalWidth)") == 4 * SIZE
     film.get_by_role("button", name="Play the training").click()
     expect(sheet).to_have_attribute("src", model["film"]["frames"][FRAMES - 1])
+    film.get_by_role("button", name="Play the training").click()
+    film.get_by_role("button", name="to its most varied").click()
+    expect(film.get_by_role("button", name="most varied here")).to_be_disabled()
+    expect(film.get_by_role("button", name="Play the training")).to_be_visible(timeout=300)  # it stays there
+
+
+def test_a_picture_is_taken_along_once_it_is_the_one_that_was_asked_for(watched: Watched, address: str) -> None:
+    watched.page.add_init_script(
+        "window.Worker = class extends Worker { set onmessage(hear) {"
+        " super.onmessage = (event) => setTimeout(() => hear(event), window.late ?? 0); } };"
+    )
+    page = settled(watched, address)
+    take = [page.get_by_role("button", name=name) for name in ("Keep this one", "Save PNG", "Save 4 × larger")]
+    for button in take:
+        expect(button).to_be_enabled()
+    page.evaluate("window.late = 1500")
+    page.get_by_role("button", name="Another", exact=True).click()
+    for button in take:
+        expect(button).to_be_disabled()
+    page.evaluate("window.late = 0")
+    for button in take:
+        expect(button).to_be_enabled()
 
 
 def test_pictures_are_saved_as_png_in_both_sizes(watched: Watched, address: str) -> None:

@@ -322,7 +322,7 @@ def test_the_film_shows_what_it_wrote_at_each_look(watched: Watched, address: st
     def shows(frame: int) -> None:
         lines = [line.inner_text().strip() for line in region.locator(".verse-film .lyric").all()]
         assert lines == film[frame]["text"].split("\n")
-        expect(region.locator(".film-words strong")).to_have_text(f"after {film[frame]['words']:,} words")
+        expect(region.locator(".film-bar-words strong")).to_have_text(f"after {film[frame]['words']:,} words")
         told = region.locator(".film-note").inner_text().split()
         assert float(told[1].replace(",", "")) == pytest.approx(math.exp(losses[frame]), rel=0.01)
 
@@ -337,7 +337,7 @@ def test_the_film_shows_what_it_wrote_at_each_look(watched: Watched, address: st
     page.keyboard.press("ArrowRight")
     shows(8)
     region.get_by_role("button", name="Play the training").click()
-    expect(region.locator(".film-words strong")).not_to_have_text(f"after {film[8]['words']:,} words")
+    expect(region.locator(".film-bar-words strong")).not_to_have_text(f"after {film[8]['words']:,} words")
     region.get_by_role("button", name="Pause").click()
 
 

@@ -57,6 +57,11 @@ def test_the_front_page_adds_draws_and_writes_from_disk(watched: Watched, site: 
 
 def test_nothing_heavy_is_fetched_before_somebody_asks(watched: Watched, site: Path) -> None:
     page = front(watched, (site / "index.html").as_uri())
+    writing, drawing = stage(page, "Can a network write a song?"), stage(page, "Can a network learn to draw?")
+    drawing.get_by_role("button", name="Draw a new one").hover()
+    drawing.get_by_role("button", name="Draw a new one").focus()
+    expect(drawing.get_by_role("status")).to_contain_text("The network comes with the first click")
+    writing.get_by_label("Begin with").fill("the road")
     page.wait_for_timeout(1000)
     assert not [address for address in watched.requests if "/live/" in address]
     assert (site / "index.html").stat().st_size < 300_000
@@ -91,6 +96,31 @@ def test_a_line_that_was_written_on_the_front_page_goes_on_on_its_own_page(watch
     page.get_by_role("heading", name="Written here, just now").wait_for()
     expect(page.get_by_role("status").filter(has_text="asked for no more")).to_be_visible()
     assert song_words(page) == text
+
+
+def test_a_line_that_comes_late_does_not_stand_under_another_beginning(watched: Watched, site: Path) -> None:
+    page = watched.page
+    page.add_init_script(
+        "window.Worker = class extends Worker { set onmessage(hear) {"
+        " super.onmessage = (event) => setTimeout(() => hear(event), 2000); } };"
+    )
+    front(watched, (site / "index.html").as_uri())
+    writing = stage(page, "Can a network write a song?")
+    write, beginning = writing.locator("button.primary"), writing.get_by_label("Begin with")
+    beginning.fill("the road")
+    write.click()
+    expect(write).to_have_text(re.compile("Write the next line|Write another song"))
+    expect(writing.locator(".sheet-of-words")).to_have_attribute("aria-busy", "false")
+    beginning.fill("the sea")
+    write.click()
+    page.wait_for_timeout(500)
+    expect(write).to_be_disabled()
+    beginning.fill("the moon")
+    expect(write).to_be_enabled()
+    page.wait_for_timeout(3000)
+    expect(write).to_have_text("Write a line")
+    write.click()
+    expect(write).to_have_text(re.compile("Write the next line|Write another song"))
 
 
 def song_words(page: Page) -> list[str]:

@@ -73,9 +73,19 @@ def test_a_training_is_seen_from_its_start_to_its_stop(watched: Watched, view: L
         expect(card).to_contain_text("Collapse: 80% of the pictures are near copies.")
         expect(page.locator("[aria-live=polite]", has_text="Warning from images/1: Collapse")).to_have_count(1)
 
-        card.get_by_role("button", name="Stop images/1 …").click()
+        stop, really = (card.get_by_role("button", name=f"Stop images/1{rest}") for rest in (" …", ", saved"))
+        stop.click()
+        expect(really).to_be_focused()
+        page.keyboard.press("Tab")
+        say(run, 12, "news while the question stands")
+        expect(card).to_contain_text("news while the question stands")
+        keep = card.get_by_role("button", name="Keep training")
+        expect(keep).to_be_focused()  # the question does not pull the focus back
+        keep.press("Enter")
+        expect(stop).to_be_focused()
+        stop.click()
         assert not run.stop_requested()
-        card.get_by_role("button", name="Stop images/1, saved").click()
+        really.click()
         expect(card).to_contain_text("stops at its next step, saved")
         assert run.stop_requested()
         say(run, 12, "stopped on request", state="stopped")
@@ -168,6 +178,25 @@ def test_the_page_survives_its_server(watched: Watched, runs: Path) -> None:
         page.goto("about:blank")
     refused = [one for one in watched.complaints if "Failed to load resource: net::ERR" in one]
     assert refused == watched.complaints  # the browser says so itself; nothing else did
+    watched.complaints.clear()
+
+
+def test_what_could_not_be_read_says_so_and_is_asked_for_again(watched: Watched, view: LiveView) -> None:
+    page = watched.page
+    page.route("**/api/runs/**", lambda route: route.abort())
+    open_view(watched, view, "#run=addition/0001-post")
+    samples = page.get_by_role("region", name="What it made")
+    expect(samples).to_contain_text("Its files and settings could not be read.")
+    page.goto(f"{view.address}#compare=addition/0001-post,addition/0002-solved")
+    expect(page.get_by_text("addition/2: Its files and settings could not be read.")).to_be_visible()
+    page.go_back()
+    expect(samples).to_contain_text("Its files and settings could not be read.")
+    page.route("**/api/changes*", lambda route: route.abort())
+    expect(page.get_by_text("The live view does not answer")).to_be_visible()
+    page.unroute("**/api/runs/**")
+    page.unroute("**/api/changes*")
+    expect(page.get_by_role("heading", name="Its files")).to_be_visible()
+    assert all("net::ERR_FAILED" in one for one in watched.complaints)
     watched.complaints.clear()
 
 

@@ -6,6 +6,9 @@ export interface Axis {
   readonly ticks: readonly number[];
 }
 
+/** Values nearer to each other than this share of their size differ by what a float64 rounds off, or not at all. */
+const LEAST_SPAN = 1e-12;
+
 /** An axis from `start` to `end` (pixels) with labels at 1, 2 or 5 times a power of ten. */
 export function linearAxis(
   low: number,
@@ -15,7 +18,9 @@ export function linearAxis(
   labels: number,
   whole: boolean,
 ): Axis {
-  const span = high - low || 1;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // A narrower span would have labels that a float64 cannot count: a number and the next would be the same.
+  const span = high - low > LEAST_SPAN * size ? high - low : Math.max(1, 1e-6 * size);
   const rough = span / Math.max(1, labels);
   const power = 10 ** Math.floor(Math.log10(rough));
   const nice = [1, 2, 5, 10].map((times) => times * power).find((step) => step >= rough) ?? rough;

@@ -7,6 +7,7 @@ import { useRef } from "preact/hooks";
 import { labelPlaces, type Place } from "./diagram-labels";
 import { DiagramNode, type NodeLook } from "./diagram-node";
 import { exact, figure } from "./format";
+import { type Drag, draggedTo, unitOf } from "./weight-drag";
 
 export interface Edge {
   /** The position of its weight, and its name: "a → h1". */
@@ -99,11 +100,10 @@ interface EdgeLineProps {
 }
 
 function EdgeLine({ edge, from, to, active, onActive, onWeight }: EdgeLineProps) {
-  const drag = useRef<{ x: number; y: number; weight: number } | null>(null);
+  const drag = useRef<Drag | null>(null);
   const { index, name, weight, largest } = edge;
   const share = Number.isFinite(weight) ? Math.abs(weight) / Math.max(largest, 1e-12) : 0;
-  // A hundredth of the largest weight a pixel or key: the same feel for weights of 0.1 and of 6,000,000.
-  const unit = Math.max(largest, Math.abs(weight), 1e-3) / 100;
+  const unit = unitOf(weight, largest);
   const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -125,13 +125,11 @@ function EdgeLine({ edge, from, to, active, onActive, onWeight }: EdgeLineProps)
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        drag.current = { x: event.clientX, y: event.clientY, weight };
+        drag.current = { x: event.clientX, y: event.clientY, weight, unit };
         onActive(index);
       }}
       onPointerMove={(event) => {
-        const start = drag.current;
-        if (start === null) return;
-        onWeight(index, start.weight + (event.clientX - start.x - (event.clientY - start.y)) * unit);
+        if (drag.current !== null) onWeight(index, draggedTo(drag.current, event.clientX, event.clientY));
       }}
       onPointerUp={() => {
         drag.current = null;

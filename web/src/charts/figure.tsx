@@ -23,7 +23,7 @@ export function Figure({ title, readout, table, tools, className, children }: Fi
         <h3>{title}</h3>
         <span class="figure-tools">
           {tools}
-          <button type="button" class="quiet" aria-pressed={open} onClick={() => setOpen(!open)}>
+          <button type="button" class="quiet" onClick={() => setOpen(!open)}>
             {open ? "Hide table" : "As a table"}
           </button>
         </span>

@@ -12,8 +12,9 @@ import {
   tensorsOf,
 } from "../layers";
 import { readBase64 } from "./base64";
-import { Fields, integer, ModelError, wrong } from "./checks";
+import { Fields, ModelError } from "./checks";
 import type { StoredGenerator } from "./images-model";
+import { readTensor } from "./read-tensor";
 
 const KINDS = [
   "dense",
@@ -29,6 +30,8 @@ const KINDS = [
 ] as const;
 const MOST_LAYERS = 200;
 const MOST_CHANNELS = 65_536;
+/** Of a tensor: a convolution has the most. */
+const MOST_SIDES = 4;
 const MOST_NUMBERS = 4_000_000;
 /** Beyond this many a visitor would wait a minute for a picture. */
 const MOST_MULTIPLICATIONS = 20e9;
@@ -100,20 +103,24 @@ function readLayer(value: unknown, path: string): Layer {
         kind,
         name,
         channels: fields.integer("channels", 1, MOST_CHANNELS),
-        scale: readTensor(fields.object("scale")),
-        shift: readTensor(fields.object("shift")),
+        scale: tensorOf(fields, "scale"),
+        shift: tensorOf(fields, "shift"),
       };
     case "add":
       return { kind, name, layer: fields.integer("layer", 0, MOST_LAYERS) };
   }
 }
 
+function tensorOf(fields: Fields, name: string): Tensor {
+  return readTensor(fields.object(name), MOST_SIDES, MOST_CHANNELS);
+}
+
 function readSides(fields: Fields) {
   return {
     inputs: fields.integer("inputs", 1, MOST_CHANNELS),
     outputs: fields.integer("outputs", 1, MOST_CHANNELS),
-    weights: readTensor(fields.object("weights")),
-    bias: fields.any("bias") === null ? null : readTensor(fields.object("bias")),
+    weights: tensorOf(fields, "weights"),
+    bias: fields.any("bias") === null ? null : tensorOf(fields, "bias"),
   };
 }
 
@@ -122,16 +129,6 @@ function readWindow(fields: Fields) {
     kernel: fields.integer("kernel", 1, MOST_KERNEL),
     stride: fields.integer("stride", 1, MOST_STRIDE),
     padding: fields.integer("padding", 0, MOST_KERNEL),
-  };
-}
-
-function readTensor(fields: Fields): Tensor {
-  const offset = fields.integer("offset", 0, Number.MAX_SAFE_INTEGER);
-  if (offset % 4 !== 0) throw wrong(fields.pathTo("offset"), "a multiple of 4", offset);
-  return {
-    shape: fields.list("shape", 4, (value, path) => integer(value, path, 1, MOST_CHANNELS)),
-    offset,
-    storage: fields.oneOf("storage", ["float16", "int8", "float32"]),
   };
 }
 

@@ -273,7 +273,6 @@ function readSheet(value: unknown, path: string): Sheet {
   };
 }
 
-/** A picture within the page: an address of any other kind would be fetched from somewhere. */
 function readCount(value: unknown, path: string): number {
   return integer(value, path, 0, MOST_COUNT);
 }

@@ -1,5 +1,6 @@
 /** Reads the page model of a lyrics run, all but its network. Internal to `readEnvelope`. */
 
+import { filterHead } from "../word-filter";
 import { WORD_PATTERNS } from "../word-pattern";
 import { readBase64 } from "./base64";
 import { Fields, finite, finiteOrNull, integer, list, ModelError, text, wrong } from "./checks";
@@ -37,7 +38,6 @@ export function readLyrics(fields: Fields, run: Run): LyricsModel {
   const vocabulary = readVocabulary(fields);
   const words = vocabulary.length;
   const voices = fields.list("voices", MOST_VOICES, text);
-  const filter = fields.any("filter") === null ? null : readBase64(fields.text("filter"), fields.pathTo("filter"));
   return {
     format: 1,
     domain: "lyrics",
@@ -49,7 +49,7 @@ export function readLyrics(fields: Fields, run: Run): LyricsModel {
     merges: fields.has("merges") && fields.any("merges") !== null ? readMerges(fields) : null,
     voices,
     network: readWordNetwork(fields.object("network"), { words, voices: voices.length }),
-    filter: filter === null ? null : checkedFilter(filter, fields.pathTo("filter")),
+    filter: fields.any("filter") === null ? null : readFilter(fields),
     samples: fields.list("samples", MOST_SAMPLES, (value, path) => readSample(value, path, words, voices.length)),
     human: fields.any("human") === null ? null : readHuman(fields.object("human"), words),
     neighbours: readNeighbours(fields.object("neighbours"), words),
@@ -113,14 +113,11 @@ function readCleaning(fields: Fields): Cleaning {
   };
 }
 
-/** "HDNG" and three numbers; whether the rest fits them, `createFilter` sees. */
-function checkedFilter(bytes: Uint8Array<ArrayBuffer>, path: string): Uint8Array<ArrayBuffer> {
-  const head = new DataView(bytes.buffer);
-  if (bytes.length < 16 || head.getUint32(0) !== 0x48444e47) throw new ModelError(`${path} is no filter of word runs.`);
-  const [size, hashes, bits] = [4, 8, 12].map((place) => head.getUint32(place, true)) as [number, number, number];
-  if (size < 1 || size > 100 || hashes < 1 || hashes > 100 || bits < 1 || bytes.length !== 16 + Math.ceil(bits / 8)) {
-    throw new ModelError(`${path} does not have the length that it names; it may have been cut off.`);
-  }
+function readFilter(fields: Fields): Uint8Array<ArrayBuffer> {
+  const path = fields.pathTo("filter");
+  const bytes = readBase64(fields.text("filter"), path);
+  const head = filterHead(bytes);
+  if (typeof head === "string") throw new ModelError(`${path} ${head}.`);
   return bytes;
 }
 

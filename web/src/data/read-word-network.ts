@@ -1,10 +1,11 @@
 /** Reads a stored network that writes, and makes sure that its layers fit each other and its weights. Internal to `readEnvelope`. */
 
-import { type Tensor, tensorBytes } from "../layers";
+import { tensorBytes } from "../layers";
 import { type WordLayer, wordTensorsOf } from "../word-layers";
 import { readBase64 } from "./base64";
-import { Fields, integer, ModelError, wrong } from "./checks";
+import { Fields, ModelError } from "./checks";
 import type { StoredWordNetwork } from "./lyrics-model";
+import { readTensor } from "./read-tensor";
 
 const KINDS = ["embedding", "voices", "lstm", "gru", "dense", "logits"] as const;
 const MOST_LAYERS = 20;
@@ -50,7 +51,7 @@ function readLayer(value: unknown, path: string): WordLayer {
   const kind = fields.oneOf("kind", KINDS);
   const width = (name: string) => fields.integer(name, 1, MOST_WIDTH);
   const count = (name: string) => fields.integer(name, 1, MOST_WORDS);
-  const tensor = (name: string) => readTensor(fields.object(name));
+  const tensor = (name: string) => readTensor(fields.object(name), 2, MOST_WORDS);
   switch (kind) {
     case "embedding":
       return { kind, words: count("words"), width: width("width"), weights: tensor("weights") };
@@ -91,16 +92,6 @@ function readLayer(value: unknown, path: string): WordLayer {
         bias: tensor("bias"),
       };
   }
-}
-
-function readTensor(fields: Fields): Tensor {
-  const offset = fields.integer("offset", 0, Number.MAX_SAFE_INTEGER);
-  if (offset % 4 !== 0) throw wrong(fields.pathTo("offset"), "a multiple of 4", offset);
-  return {
-    shape: fields.list("shape", 2, (value, path) => integer(value, path, 1, MOST_WORDS)),
-    offset,
-    storage: fields.oneOf("storage", ["float16", "int8", "float32"]),
-  };
 }
 
 /** Tensors may share bytes, so that what they come to when decoded is counted too. */

@@ -70,7 +70,7 @@ export function Drawer({ stage }: { stage: LiveStage }) {
   const size = live.model?.picture.size ?? USUAL_SIZE;
   const attributes = live.model?.attributes.slice(0, MOST_WISHES) ?? [];
   return (
-    <div class="stage drawer" onPointerEnter={() => void live.load()} onFocusCapture={() => void live.load()}>
+    <div class="stage drawer">
       <ul class="drawer-wall">
         {tiles.map((tile, index) => (
           <li key={index} class={waiting === index ? "waiting" : ""}>

@@ -76,6 +76,9 @@ export function Writer({ stage }: { stage: LiveStage }) {
     return () => window.clearTimeout(timer);
   }, [shown, tokens]);
   const startOver = () => {
+    // A line that is still being written belongs to what stood there before.
+    studio?.stop("line");
+    setBusy(false);
     setTokens([]);
     setShown(0);
     setEnded(false);
@@ -83,7 +86,7 @@ export function Writer({ stage }: { stage: LiveStage }) {
   };
   const begun = model !== null && tokens.length > 0;
   return (
-    <div class="stage writer-stage" onPointerEnter={() => void live.load()} onFocusCapture={() => void live.load()}>
+    <div class="stage writer-stage">
       <div class="stage-fields">
         <label>
           <span class="field-name">Begin with</span>
@@ -133,7 +136,8 @@ export function Writer({ stage }: { stage: LiveStage }) {
           {begun ? "Go on with it on its page" : "Look inside this network"}
         </a>
       </div>
-      <p class="sheet-of-words" dir="auto" aria-live="polite">
+      {/* Told as a whole, once its last word is there. */}
+      <p class="sheet-of-words" dir="auto" aria-live="polite" aria-busy={shown < tokens.length}>
         {begun ? (
           <Words model={model} tokens={tokens.slice(0, shown)} />
         ) : (

@@ -12,6 +12,11 @@ export function wholeNumber(text: string | undefined): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
+/** What stands behind "#". */
+export function writeAddress(fields: Fields): string {
+  return new URLSearchParams([...fields]).toString().replace(/%3A/g, ":").replace(/%2C/g, ",");
+}
+
 const QUIET_MILLISECONDS = 250;
 
 /** Writes the address once the visitor pauses: browsers limit how often it may change. */
@@ -20,7 +25,7 @@ export function addressWriter(): (fields: Fields) => void {
   return (fields) => {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
-      const text = new URLSearchParams([...fields]).toString().replace(/%3A/g, ":").replace(/%2C/g, ",");
+      const text = writeAddress(fields);
       const { pathname, search, hash } = window.location;
       if (hash.replace(/^#/, "") === text) return;
       try {

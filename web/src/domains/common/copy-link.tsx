@@ -1,24 +1,17 @@
 /** What the visitor sees now, as a link. The address already holds it; this says so. */
 
-import { useState } from "preact/hooks";
+import { useThanks } from "./thanks";
 
 /** The address is written a moment after the last change. */
 const SETTLED_MILLISECONDS = 300;
-const THANKS_MILLISECONDS = 2500;
 
 export function CopyLink() {
-  const [copied, setCopied] = useState(false);
+  const [copied, thank] = useThanks();
   // Browsers offer the clipboard to pages from a server, not always to files.
   if (navigator.clipboard === undefined) return null;
   const copy = () => {
     window.setTimeout(() => {
-      navigator.clipboard.writeText(window.location.href).then(
-        () => {
-          setCopied(true);
-          window.setTimeout(() => setCopied(false), THANKS_MILLISECONDS);
-        },
-        () => setCopied(false),
-      );
+      navigator.clipboard.writeText(window.location.href).then(thank, () => undefined);
     }, SETTLED_MILLISECONDS);
   };
   return (

@@ -11,7 +11,7 @@ interface Projector {
 }
 
 /** How long a film may take, and a frame of it, in milliseconds. */
-interface Pace {
+export interface Pace {
   readonly whole: number;
   readonly slowest: number;
 }

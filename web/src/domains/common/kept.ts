@@ -24,11 +24,11 @@ export const kept = signal<readonly KeptPiece[]>(stored());
 export const lasting = signal(true);
 
 export function keep(piece: KeptPiece): void {
-  replace([piece, ...kept.value.filter((other) => !isSame(other, piece))].slice(0, MOST));
+  replace([piece, ...known().filter((other) => !isSame(other, piece))].slice(0, MOST));
 }
 
 export function forget(piece: KeptPiece): void {
-  replace(kept.value.filter((other) => !isSame(other, piece)));
+  replace(known().filter((other) => !isSame(other, piece)));
 }
 
 /** Another page of the site may have kept something meanwhile. */
@@ -36,6 +36,15 @@ export function followStorage(): void {
   window.addEventListener("storage", ({ key }) => {
     if (key === NAME || key === null) kept.value = stored();
   });
+  // A page that "back" brings as it was left has heard of nothing.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) kept.value = known();
+  });
+}
+
+/** What other pages of the site kept is among it, as long as the browser stores anything. */
+function known(): readonly KeptPiece[] {
+  return lasting.peek() ? stored() : kept.peek();
 }
 
 function isSame(one: KeptPiece, other: KeptPiece): boolean {

@@ -13,12 +13,16 @@ export function Chosen() {
   const { model, seed, wanted, chosen } = gallery;
   const face = chosen.value;
   const ready = drawable(model, seed.value, wanted.value, face);
-  const drawn = useDrawn({ name: "chosen", input: inputOf(model, ready), urgency: 3 });
+  const input = inputOf(model, ready);
+  const drawn = useDrawn({ name: "chosen", input, urgency: 3 });
+  // While a slow network draws, the picture of older wishes is still seen: under the new ones it is nothing to take along.
+  const finished = drawn?.input.join() === input.join() ? drawn : null;
   const words = labelWords(model, ready.labels);
   const changed = face.moves.size > 0 || face.labels.size > 0;
   const { size } = model.picture;
   const save = (times: number) => {
-    if (drawn !== null) download(drawn, size, times, `picture-${seed.value}-${face.place + 1}-${size * times}.png`);
+    if (finished !== null)
+      download(finished, size, times, `picture-${seed.value}-${face.place + 1}-${size * times}.png`);
   };
   const relabel = (attribute: number, value: number | null) => {
     chosen.value = { ...face, labels: new Map(face.labels).set(attribute, value ?? OPEN) };
@@ -32,16 +36,23 @@ export function Chosen() {
         <button type="button" onClick={() => gallery.drawAgain(face.place)}>
           Another
         </button>
-        <button type="button" onClick={() => save(1)} disabled={drawn === null}>
+        <button type="button" onClick={() => save(1)} disabled={finished === null}>
           Save PNG
         </button>
-        <button type="button" onClick={() => save(4)} disabled={drawn === null}>
+        <button type="button" onClick={() => save(4)} disabled={finished === null}>
           Save 4 × larger
         </button>
         <KeepButton
-          disabled={drawn === null}
+          disabled={finished === null}
           shown={() =>
-            drawn === null ? null : { kind: "picture", picture: pictureAddress(drawn, size), about: words }
+            finished === null
+              ? null
+              : {
+                  kind: "picture",
+                  picture: pictureAddress(finished, size),
+                  about: words,
+                  address: gallery.address(),
+                }
           }
         />
       </div>

@@ -25,3 +25,8 @@ export interface Drawn {
   readonly outputs: readonly Float32Array<ArrayBuffer>[];
   readonly milliseconds: number;
 }
+
+/** A picture and what it was drawn from. */
+export interface DrawnOf extends Drawn {
+  readonly input: Float32Array<ArrayBuffer>;
+}

@@ -1,7 +1,7 @@
 /** Pictures drawn on demand, their canvases, and their way into a file. */
 
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
-import type { Drawn } from "./drawing";
+import type { Drawn, DrawnOf } from "./drawing";
 import { useGallery, useStudio } from "./state";
 import { SeenContext } from "./watching";
 
@@ -17,13 +17,13 @@ interface Order {
  * What was drawn for an order last; null before the first time. Draws anew when the numbers of `input` change, and only
  * once the part that it stands in was seen.
  */
-export function useDrawn({ name, input, urgency, trace = false }: Order): Drawn | null {
+export function useDrawn({ name, input, urgency, trace = false }: Order): DrawnOf | null {
   const studio = useStudio();
-  const [drawn, setDrawn] = useState<Drawn | null>(null);
+  const [drawn, setDrawn] = useState<DrawnOf | null>(null);
   const seen = useContext(SeenContext);
   const key = input.join();
   useEffect(() => {
-    if (seen) studio.ask(name, { input, trace, urgency, done: setDrawn });
+    if (seen) studio.ask(name, { input, trace, urgency, done: (one) => setDrawn({ ...one, input }) });
   }, [studio, seen, name, key, trace, urgency]);
   useEffect(() => () => studio.forget(name), [studio, name]);
   return drawn;

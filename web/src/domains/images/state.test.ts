@@ -53,6 +53,13 @@ test("every part of an address is read", () => {
   expect(full["turns"]).toEqual(new Map([[3, 2]]));
 });
 
+test("the address is that of what is seen at once, before the window's follows", () => {
+  expect(open(FULL).address()).toBe(FULL.slice(1));
+  const gallery = open("");
+  gallery.drawAgain(3);
+  expect(gallery.address()).toBe("new=3:1&face=3.1");
+});
+
 test.each(["", ...parts.map((part) => `#${part}`), "#seed=x&want=9:9&face=99&walk=101&layer=5&frame=-3"])(
   "the link %j, pasted over a page in another state, shows what it shows on a fresh page",
   (hash) => {

@@ -7,7 +7,7 @@ import { batch, effect, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { ImagesModel } from "../../data/images-model";
-import { addressWriter, type Fields, readAddress, wholeNumber } from "../common/address";
+import { addressWriter, type Fields, readAddress, wholeNumber, writeAddress } from "../common/address";
 import { type Limits, readFace, readTurns, readWanted, writeFace, writeTurns, writeWanted } from "./face-text";
 import { type Face, plainFace, type Wanted } from "./faces";
 import type { Studio } from "./studio";
@@ -36,6 +36,8 @@ export interface Gallery {
   readonly drawAll: () => void;
   readonly want: (attribute: number, value: number | null) => void;
   readonly showFrame: (frame: number) => void;
+  /** What brings all this back, behind "#"; the window's address follows it a moment later. */
+  readonly address: () => string;
 }
 
 /** 5 × 4 on a wide screen; a narrow one shows the first 12. */
@@ -106,6 +108,7 @@ export function createGallery(model: ImagesModel, studio: Studio | null): Galler
     showFrame: (shown) => {
       frame.value = Math.min(lastFrame(model), Math.max(0, shown));
     },
+    address: () => writeAddress(fieldsOf(gallery)),
   };
   const follow = () => restore(gallery, readAddress(window.location.hash));
   follow();

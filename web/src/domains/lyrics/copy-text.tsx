@@ -1,9 +1,7 @@
 /** A button that puts a text on the clipboard. */
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-
-const THANKS_MILLISECONDS = 2000;
+import { useThanks } from "../common/thanks";
 
 interface CopyTextProps {
   readonly text: () => string;
@@ -12,17 +10,11 @@ interface CopyTextProps {
 }
 
 export function CopyText({ text, disabled = false, children }: CopyTextProps) {
-  const [copied, setCopied] = useState(false);
+  const [copied, thank] = useThanks();
   // Browsers offer the clipboard to pages from a server, not always to files.
   if (navigator.clipboard === undefined) return null;
   const copy = () => {
-    navigator.clipboard.writeText(text()).then(
-      () => {
-        setCopied(true);
-        window.setTimeout(() => setCopied(false), THANKS_MILLISECONDS);
-      },
-      () => setCopied(false),
-    );
+    navigator.clipboard.writeText(text()).then(thank, () => undefined);
   };
   return (
     <button type="button" class="quiet" disabled={disabled} onClick={copy}>

@@ -1,9 +1,9 @@
 /** The film of the training: what the network wrote at each look, always from the same seed, with the slider. */
 
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { figure, whole } from "../../charts/format";
 import type { VerseFrame, WordCurves } from "../../data/lyrics-model";
-import { playFilm } from "../common/film";
+import { FilmBar } from "../common/film-bar";
 import { useDesk } from "./state";
 import { unitOf } from "./units";
 
@@ -25,64 +25,32 @@ export function VerseFilm({ film, frame }: { film: readonly VerseFrame[]; frame:
   );
 }
 
-interface FilmBarProps {
+interface VerseFilmBarProps {
   readonly film: readonly VerseFrame[];
   readonly frame: Signal<number>;
 }
 
-export function FilmBar({ film, frame }: FilmBarProps) {
+export function VerseFilmBar({ film, frame }: VerseFilmBarProps) {
   const { model } = useDesk();
   const playing = useSignal(false);
-  const last = film.length - 1;
-  useSignalEffect(() => {
-    if (!playing.value) return undefined;
-    const show = (next: number) => {
-      frame.value = next;
-    };
-    const end = () => {
-      playing.value = false;
-    };
-    return playFilm(frame.peek(), last, { show, end }, PACE);
-  });
-  const toggle = () => {
-    // A film that stands at its end begins anew.
-    if (!playing.value && frame.value >= last) frame.value = 0;
-    playing.value = !playing.value;
-  };
   const read = film[frame.value]?.words ?? 0;
   const surprise = perplexityAt(model.curves, read);
-  const words = `after ${whole(read)} ${unitOf(model.tokens, read)}`;
   return (
-    <section class="film-bar" aria-label="Film of the training">
-      <button
-        type="button"
-        class="play"
-        disabled={last < 1}
-        aria-label={playing.value ? "Pause" : "Play the training"}
-        onClick={toggle}
-      >
-        {playing.value ? "❚❚" : "▶"}
-      </button>
-      <label class="film-slider">
-        <span class="visually-hidden">Moment of the training</span>
-        <input
-          type="range"
-          min={0}
-          max={Math.max(last, 1)}
-          value={frame.value}
-          disabled={last < 1}
-          aria-valuetext={words}
-          onInput={({ currentTarget }) => {
-            playing.value = false;
-            frame.value = currentTarget.valueAsNumber;
-          }}
-        />
-      </label>
-      <p class="film-words">
-        <strong>{words}</strong>
-        {surprise !== null && <span class="note film-note">{`perplexity ${figure(surprise, 3)}`}</span>}
-      </p>
-    </section>
+    <FilmBar
+      look="film-bar"
+      label="Film of the training"
+      sliderLabel="Moment of the training"
+      playing={playing}
+      frame={frame}
+      last={film.length - 1}
+      show={(next) => {
+        frame.value = next;
+      }}
+      pace={PACE}
+      words={`after ${whole(read)} ${unitOf(model.tokens, read)}`}
+    >
+      {surprise !== null && <span class="note film-note">{`perplexity ${figure(surprise, 3)}`}</span>}
+    </FilmBar>
   );
 }
 

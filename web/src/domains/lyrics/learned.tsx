@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { Curves, type Line } from "../../charts/curves";
 import { figure, percent, plural, whole } from "../../charts/format";
-import { FilmBar, VerseFilm } from "./film";
+import { VerseFilm, VerseFilmBar } from "./film";
 import { useDesk } from "./state";
 import { unitOf } from "./units";
 
@@ -69,7 +69,7 @@ export function Learned() {
             <VerseFilm film={film} frame={frame.value} />
           </figure>
           {chart}
-          <FilmBar film={film} frame={frame} />
+          <VerseFilmBar film={film} frame={frame} />
         </div>
       )}
       <p class="note learned-from">

@@ -12,8 +12,8 @@ import { defaultSettings, type SamplingSettings } from "../../engine/words/sampl
 import { copiesIn, countWords } from "../../engine/words/wording";
 import { type CutPrompt, cutPrompt, takesPrompts } from "../../engine/words/words";
 import { END, LINE } from "../../word-layers";
-import { addressWriter, readAddress } from "../common/address";
-import { MOST_TOKENS, type PoemLine } from "./address-text";
+import { addressWriter, readAddress, writeAddress } from "../common/address";
+import { MOST_LINES, MOST_TOKENS, type PoemLine } from "./address-text";
 import { fieldsOf, MOST_PROMPT, restore, USUAL_LENGTH, USUAL_SEED, usualNear } from "./desk-address";
 import { createPage, type SongPage } from "./song-page";
 import type { Studio } from "./studio";
@@ -37,6 +37,8 @@ export interface Desk {
   /** The places of words that the visitor chose. */
   readonly picked: Signal<readonly number[]>;
   readonly song: SongPage;
+  /** Something else was chosen, and the text that follows from it begins in a moment: what is there is still the old one. */
+  readonly due: ReadonlySignal<boolean>;
   readonly greedy: SongPage;
   readonly copied: ReadonlySignal<{ readonly spans: readonly CopiedSpan[]; readonly share: number }>;
   readonly poem: Signal<readonly PoemLine[]>;
@@ -52,6 +54,8 @@ export interface Desk {
   readonly keep: (line: PoemLine) => void;
   /** Let the network write a line more, or another one in the place of the last. */
   readonly nextLine: (instead?: boolean) => void;
+  /** What brings all this back, behind "#"; the window's address follows it a moment later. */
+  readonly address: () => string;
 }
 
 export type Pace = "slow" | "fast" | "at once";
@@ -61,6 +65,7 @@ const LEAST_FURTHER = 24;
 const GREEDY_WORDS = 240;
 const CANDIDATES = 10;
 const LINE_WORDS = 40;
+const FULL = `A poem here has room for ${MOST_LINES} lines.`;
 /** Between a change and the text that follows from it: a slider that is drawn moves many times. */
 const QUIET_MILLISECONDS = 120;
 
@@ -101,7 +106,10 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
     return copiesIn(tokens, model, model.cleaning.pattern, filter);
   });
 
+  const due = signal(false);
   const writeNow = () => {
+    window.clearTimeout(timer);
+    due.value = false;
     const [given, beginning] = [cut.peek().tokens, start.peek() ?? cut.peek().tokens];
     const further = countWords(beginning, model) - countWords(given, model);
     const wanted = Math.max(LEAST_FURTHER, length.peek() - further);
@@ -131,19 +139,23 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
     start,
     picked,
     song,
+    due,
     greedy,
     copied,
     poem,
     poemNote,
     near,
-    change: (change) =>
+    change: (change) => {
+      const stopped = stopAt.peek() !== null;
       batch(() => {
         stopAt.value = null;
         change();
-      }),
+      });
+      // What was chosen already, chosen once more: no text would follow, but the one that is there was stopped.
+      if (stopped && !due.peek()) writeNow();
+    },
     write: () => {
       stopAt.value = null;
-      window.clearTimeout(timer);
       writeNow();
     },
     stop: () => {
@@ -166,6 +178,10 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
     },
     keep: (line) => {
       const kept = poem.value.findIndex(({ text, by }) => text === line.text && by === line.by);
+      if (kept < 0 && poem.value.length >= MOST_LINES) {
+        poemNote.value = FULL;
+        return;
+      }
       poem.value = kept < 0 ? [...poem.value, line] : poem.value.filter((_, index) => index !== kept);
       poemNote.value = "";
     },
@@ -199,22 +215,31 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
           // The visitor may have written on meanwhile.
           const now = poem.value;
           const left = replaced !== undefined && now.at(-1) === replaced ? now.slice(0, -1) : now;
-          poem.value = [...left, { by: "network", text }];
+          if (left.length >= MOST_LINES) poemNote.value = FULL;
+          else poem.value = [...left, { by: "network", text }];
         }
       });
     },
+    address: () => writeAddress(fieldsOf(desk, stopAt)),
   };
   let lines = 0;
   let timer = 0;
   const follow = () => restore(desk, stopAt, readAddress(window.location.hash));
   follow();
-  window.addEventListener("hashchange", follow);
+  window.addEventListener("hashchange", () => {
+    follow();
+    // Also where nothing differs but the place at which the text was stopped.
+    writeNow();
+  });
   let first = true;
   effect(() => {
     for (const one of [cut, start, settings, seed, voice, length]) one.value;
-    window.clearTimeout(timer);
     if (first) writeNow();
-    else timer = window.setTimeout(writeNow, QUIET_MILLISECONDS);
+    else {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(writeNow, QUIET_MILLISECONDS);
+      due.value = true;
+    }
     first = false;
   });
   effect(() => {

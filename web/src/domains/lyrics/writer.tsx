@@ -102,11 +102,12 @@ export function Writer() {
           </CopyText>
           <CopyLink />
           <KeepButton
-            disabled={song.end.value === null}
+            disabled={song.end.value === null || desk.due.value}
             shown={() => {
               const tokens = song.shown.value.map(({ token }) => token);
               const text = plainText(typeset(tokens, model.vocabulary, model.tokens));
-              return text === "" ? null : { kind: "verse", text, about: model.voices[desk.voice.value] ?? "" };
+              if (text === "") return null;
+              return { kind: "verse", text, about: model.voices[desk.voice.value] ?? "", address: desk.address() };
             }}
           />
           {desk.start.value !== null && (

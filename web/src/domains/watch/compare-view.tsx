@@ -148,15 +148,28 @@ function OverlaidChart({ name, runs, across }: { name: string; runs: readonly Ov
 
 function ComparedTables({ runs }: { runs: readonly RunLine[] }) {
   const details = useDetails(runs.map((run) => run.folder));
-  const all = runs.map((run) => details.get(run.folder));
-  if (all.length === 0 || all.some((one) => one === undefined)) return null;
+  const all = runs.flatMap((run) => {
+    const found = details.get(run.folder);
+    return found === undefined ? [] : [{ run, found }];
+  });
+  if (runs.length === 0) return null;
+  if (all.length < runs.length) return <p class="note">Reading …</p>;
+  const read = all.flatMap(({ run, found }) => ("problem" in found ? [] : [{ run, found }]));
   const settings = differing(
-    runs.map((run) => ({ preset: run.preset, seed: run.seed, ...details.get(run.folder)?.record.spec })),
+    read.map(({ run, found }) => ({ preset: run.preset, seed: run.seed, ...found.record.spec })),
   );
-  const figures = besideEachOther(all.map((one) => one?.results));
-  const columns = (first: string) => [first, ...runs.map((run) => run.name)];
+  const figures = besideEachOther(read.map(({ found }) => found.results));
+  const columns = (first: string) => [first, ...read.map(({ run }) => run.name)];
   return (
     <>
+      {all.map(
+        ({ run, found }) =>
+          "problem" in found && (
+            <p key={run.folder} class="note">
+              {run.name}: {found.problem}
+            </p>
+          ),
+      )}
       <section class="part" aria-labelledby="settings-title">
         <header class="part-head">
           <h2 id="settings-title">{settings.length > 0 ? "What differs" : "No setting differs"}</h2>

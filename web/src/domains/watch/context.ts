@@ -3,7 +3,7 @@
 import type { Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { RunDetails } from "../../data/live";
+import { ModelError, type RunDetails } from "../../data/live";
 import { loadDetails } from "./asking";
 import type { Feed } from "./feed";
 import type { Place } from "./place";
@@ -24,15 +24,23 @@ export function useWatch(): Watch {
   return watch;
 }
 
-/** The details of runs, asked for again when what their lines say of their files changes. */
-export function useDetails(folders: readonly string[]): ReadonlyMap<string, RunDetails> {
+/** What a run says of itself, or why that is not known, as a sentence. */
+export type Details = RunDetails | { readonly problem: string };
+
+/**
+ * The details of runs; of those that are still awaited there is nothing. Asked for again when what their lines say of
+ * their files changes, and when the connection is back.
+ */
+export function useDetails(folders: readonly string[]): ReadonlyMap<string, Details> {
   const { feed } = useWatch();
-  const [details, setDetails] = useState<ReadonlyMap<string, RunDetails>>(new Map());
+  const [details, setDetails] = useState<ReadonlyMap<string, Details>>(new Map());
+  const live = feed.connection.value === "live";
   const stamps = folders.map((folder) => {
     const run = feed.runs.value.get(folder);
     return `${folder} ${run?.state} ${run?.sample?.path} ${run?.started}`;
   });
   useEffect(() => {
+    if (!live) return undefined;
     let over = false;
     for (const folder of folders) {
       if (!feed.runs.peek().has(folder)) continue;
@@ -40,12 +48,19 @@ export function useDetails(folders: readonly string[]): ReadonlyMap<string, RunD
         (one) => {
           if (!over) setDetails((before) => new Map(before).set(folder, one));
         },
-        () => undefined, // gone, or the server is: the feed says so
+        (error: unknown) => {
+          // What was read before stays.
+          if (!over) setDetails((before) => new Map([[folder, { problem: problemOf(error) }], ...before]));
+        },
       );
     }
     return () => {
       over = true;
     };
-  }, [stamps.join("|")]);
+  }, [stamps.join("|"), live]);
   return details;
+}
+
+function problemOf(error: unknown): string {
+  return `Its files and settings could not be read${error instanceof ModelError ? `: ${error.message}` : "."}`;
 }

@@ -61,7 +61,7 @@ function PanelChart({ panel, curves, across }: { panel: Panel; curves: RunCurves
 
 export function LogSwitch({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
   return (
-    <button type="button" class="quiet" aria-pressed={on} onClick={() => onChange(!on)}>
+    <button type="button" class="quiet" onClick={() => onChange(!on)}>
       {on ? "Linear" : "Logarithmic"}
     </button>
   );

@@ -78,7 +78,7 @@ export function startFeed(): Feed {
       const response = await fetch(`api/changes?${query}`, { signal: AbortSignal.timeout(PATIENCE) });
       if (!response.ok) throw new Refused(response.status);
       const changes = readChanges(await response.json());
-      batch(() => take(feed, changes));
+      batch(() => take(feed, changes, wanted));
       [version, failures] = [changes.version, 0];
       const training = [...feed.runs.peek().values()].some((run) => run.alive);
       wait = changes.behind > 0 ? CATCHING_UP : training || wanted.length > 0 ? PERIOD : QUIET_PERIOD;
@@ -122,7 +122,7 @@ class Refused extends Error {
 
 type State = Omit<Feed, "want" | "askNow">;
 
-function take(feed: State, changes: Changes): void {
+function take(feed: State, changes: Changes, wanted: readonly string[]): void {
   const before = feed.runs.peek();
   if (feed.connection.peek() === "lost") feed.news.value = "The live view is back.";
   feed.connection.value = "live";
@@ -143,13 +143,28 @@ function take(feed: State, changes: Changes): void {
           .filter(Boolean)
           .join(" ") || feed.news.peek();
   }
-  const curves = new Map(feed.curves.peek());
-  for (const [folder, news] of Object.entries(changes.curves)) {
-    if (news === null) curves.delete(folder);
-    else if (changed(curves.get(folder), news)) curves.set(folder, grow(curves.get(folder), news));
-    else continue;
-    feed.curves.value = curves;
+  feed.curves.value = takeCurves(feed.curves.peek(), changes.curves, wanted);
+}
+
+/** The curves with what is new of those that are still wanted; the same map if nothing is. */
+export function takeCurves(
+  before: ReadonlyMap<string, RunCurves>,
+  news: Changes["curves"],
+  wanted: readonly string[],
+): ReadonlyMap<string, RunCurves> {
+  const curves = new Map(before);
+  let anything = false;
+  for (const [folder, one] of Object.entries(news)) {
+    const old = before.get(folder);
+    if (!wanted.includes(folder)) continue;
+    if (one !== null && !changed(old, one)) continue;
+    // Whoever left and came back during a request is answered with the end of what was dropped meanwhile. Without the
+    // curve there is no cursor either, so that all of it is asked for next.
+    if (one === null || one.keep > (old?.rows.length ?? 0)) curves.delete(folder);
+    else curves.set(folder, grow(old, one));
+    anything = true;
   }
+  return anything ? curves : before;
 }
 
 /** Did anything come? A curve that did not change is not drawn again. */

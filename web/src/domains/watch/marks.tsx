@@ -1,6 +1,6 @@
 /** Small parts that several views of a run share: its state, its progress, its curve in a line, its stop button. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { RunLine } from "../../data/live";
 import { askToStop } from "./asking";
 import { useWatch } from "./context";
@@ -80,6 +80,13 @@ export function StopButton({ run }: { run: RunLine }) {
   const { feed } = useWatch();
   const [asking, setAsking] = useState(false);
   const [trouble, setTrouble] = useState("");
+  const box = useRef<HTMLSpanElement>(null);
+  const shown = useRef(asking);
+  useEffect(() => {
+    // The button that was pressed has gone: the focus goes on to the question, or back, once and not at every news.
+    if (shown.current !== asking) box.current?.querySelector("button")?.focus();
+    shown.current = asking;
+  }, [asking]);
   if (!run.alive) return null;
   if (run.stopping) return <span class="note">stops at its next step, saved</span>;
   const stop = async () => {
@@ -88,10 +95,10 @@ export function StopButton({ run }: { run: RunLine }) {
     feed.askNow();
   };
   return (
-    <span class="stop">
+    <span class="stop" ref={box}>
       {asking ? (
         <>
-          <button type="button" class="stop-now" ref={(button) => button?.focus()} onClick={stop}>
+          <button type="button" class="stop-now" onClick={stop}>
             Stop {run.name}, saved
           </button>
           <button type="button" class="quiet" onClick={() => setAsking(false)}>

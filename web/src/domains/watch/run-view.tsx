@@ -15,7 +15,8 @@ export function RunView({ folder }: { folder: string }) {
   const { feed } = useWatch();
   const run = feed.runs.value.get(folder);
   const curves = feed.curves.value.get(folder);
-  const details = useDetails([folder]).get(folder);
+  const found = useDetails([folder]).get(folder);
+  const details = found === undefined || "problem" in found ? undefined : found;
   useEffect(() => feed.want([folder]), [folder]);
   if (run === undefined) return <Missing folder={folder} />;
   const files = details?.files ?? [];
@@ -26,7 +27,13 @@ export function RunView({ folder }: { folder: string }) {
       <div class={`inside ${run.sample === null || run.sample.kind === "surface" ? "" : "beside"}`}>
         <section class="part wide" aria-labelledby="samples-title">
           <h2 id="samples-title">{run.alive ? "The newest" : "What it made"}</h2>
-          <Samples run={run} files={files} curves={curves} />
+          {found === undefined ? (
+            <p class="note">Reading …</p>
+          ) : "problem" in found ? (
+            <p class="note">{found.problem}</p>
+          ) : (
+            <Samples run={run} files={files} curves={curves} />
+          )}
         </section>
         <CurvesPart curves={curves} />
       </div>

@@ -1,5 +1,6 @@
 /** What a text has word for word from the training songs, by the filter of word runs that a page carries. */
 
+import { FILTER_HEAD, filterHead } from "../../word-filter";
 import { END, STANZA, UNKNOWN } from "../../word-layers";
 
 /** Whether a run of `size` words is in the training songs: what is there is found, and about 1 in 100 of what is not. */
@@ -14,19 +15,13 @@ export interface CopiedSpan {
   readonly length: number;
 }
 
-const HEAD = 16;
 const SEEDS = [0x9747b28c, 0x3c6ef372] as const;
-const MOST_SIZE = 100;
-const MOST_HASHES = 100;
 
 /** The filter that src/hackday/lyrics/metrics/copies.py wrote as bytes. Throws if they are none. */
 export function createFilter(bytes: Uint8Array): NgramFilter {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // "HDNG"
-  if (bytes.length < HEAD || view.getUint32(0) !== 0x48444e47) throw new Error("this is not a filter of word runs");
-  const [size, hashes, bits] = [4, 8, 12].map((place) => view.getUint32(place, true)) as [number, number, number];
-  const fits = size >= 1 && size <= MOST_SIZE && hashes >= 1 && hashes <= MOST_HASHES && bits >= 1;
-  if (!fits || bytes.length !== HEAD + Math.ceil(bits / 8)) throw new Error("the filter of word runs was cut off");
+  const head = filterHead(bytes);
+  if (typeof head === "string") throw new Error(`this ${head}`);
+  const { size, hashes, bits } = head;
   return {
     size,
     contains(run) {
@@ -35,7 +30,7 @@ export function createFilter(bytes: Uint8Array): NgramFilter {
       const step = (hash(run, SEEDS[1]) | 1) >>> 0;
       for (let k = 0; k < hashes; k++) {
         const bit = ((first + Math.imul(k, step)) >>> 0) % bits;
-        if ((((bytes[HEAD + Math.floor(bit / 8)] as number) >> (bit % 8)) & 1) === 0) return false;
+        if ((((bytes[FILTER_HEAD + Math.floor(bit / 8)] as number) >> (bit % 8)) & 1) === 0) return false;
       }
       return true;
     },
