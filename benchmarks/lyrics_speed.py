@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import torch
 from report import gates, heading, table
 
-from hackday.lyrics.budget import LADDER, POST, settled
+from hackday.lyrics.budget import LADDER, LEAST_WORDS, POST, settled
 from hackday.lyrics.model import ModelShape, SongModel, build
 from hackday.lyrics.presets import PRESETS
 from hackday.lyrics.spec import LyricsSpec
@@ -23,7 +23,8 @@ from hackday.processes import cores
 from hackday.training.device import gains_from_bfloat16, keep_freed_memory
 
 WINDOW = 14  # the post's: two average lines
-OURS = LADDER[3]
+RUNG = 3
+OURS = LADDER[RUNG]
 """The default's widths at which it has 5 to 7 million weights."""
 WIDE = (100, 256)
 """The post's network with as many weights as the default: 100 numbers for a word, GRUs of 256."""
@@ -66,8 +67,8 @@ class Subject:
 
 
 def usual() -> LyricsSpec:
-    """The default's settings for a large corpus."""
-    return settled(replace(PRESETS["songbook"].spec, artist_as_input=False), training_words=1_000_000)
+    """The default's settings for a corpus large enough to teach a network of OURS."""
+    return settled(replace(PRESETS["songbook"].spec, artist_as_input=False), training_words=LEAST_WORDS[RUNG])
 
 
 def main() -> None:
