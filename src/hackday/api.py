@@ -142,9 +142,10 @@ def train(
     return go(create(domain, spec, preset=preset, seed=seed, minutes=minutes, runs=runs))
 
 
-def load(name: str | Path, *, runs: str | Path | None = None) -> Run:
-    """The run called `name`: a path, `addition/7`, or `addition` for its newest. RunError if there is none."""
-    return Run(find_run(runs_folder(runs), str(name), DOMAINS))
+def load(name: str | Path, *, runs: str | Path | None = None, finished: bool = False) -> Run:
+    """The run called `name`: a path, `addition/7`, or `addition` for its newest; with `finished` for its newest
+    finished one, if there is any. RunError if there is no run."""
+    return Run(find_run(runs_folder(runs), str(name), DOMAINS, finished=finished))
 
 
 def resume(name: str | Path, *, runs: str | Path | None = None) -> Run:

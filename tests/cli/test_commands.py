@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hackday import api
 from hackday.api import Run
 from hackday.runs import RunDirectory
 from tests.conftest import Command
@@ -155,4 +156,25 @@ def test_what_a_run_lacks_comes_with_a_way_to_come_by_it(command: Command, small
     (copy / "status.json").write_text(json.dumps(status | {"state": "stopped"}))
     assert "finish it: hackday resume addition/1" in command("show", str(copy)).err
     with RunDirectory(copy).claim():
-        assert "it is being trained" in command("show", str(copy)).err
+        assert "wait until it is trained" in command("show", str(copy)).err
+
+
+def test_a_lab_is_asked_by_its_newest_finished_run(command: Command, small_run: Run, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    shutil.copytree(small_run.path, runs / "addition" / "0001-post")
+    api.create("addition", small_run.spec, preset="post", seed=0, runs=runs)
+    where = ("--runs", str(runs))
+    assert command("sample", "addition", "1 + 1", *where).code == 0
+    assert command("publish", "addition", "--out", str(tmp_path / "site"), *where).code == 0
+    assert "addition/2" in command("show", "addition", *where).out
+
+
+def test_a_length_of_ones_own_takes_the_place_of_the_minutes_of_another_run(
+    command: Command, small_run: Run, tmp_path: Path
+) -> None:
+    run = api.create("addition", small_run.spec, preset="post", seed=0, minutes=2, runs=tmp_path / "runs")
+    like = ("train", "addition", "--like", str(run.path), "--dry-run")
+    assert command(*like).json["minutes"] == 2
+    assert command(*like, "--set", "pairs=200").json["minutes"] == 2
+    assert command(*like, "--set", "epochs=3").json["minutes"] is None
+    assert command(*like, "--set", "epochs=3", "--minutes", "1").json["minutes"] == 1

@@ -1,5 +1,6 @@
 """What is said and shown of a data set is what is in it, and what is written can be read back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ def labelled(count: int = 100) -> Dataset:
         attributes=(Attribute("hair", ("red", "dark brown", "1,5")), Attribute("glasses", ("none", "round"))),
         labels=labels,
         parameters={"age": random.random(count), "place": random.random((count, 2))},
-        skipped=tuple(Skipped(f"f{i}", "broken") for i in range(33)),
+        skipped=(*(Skipped(f"f{i}", "broken") for i in range(32)), Skipped("odd", "empty")),
     )
 
 
@@ -56,8 +57,12 @@ def test_the_tables_say_what_is_there() -> None:
     assert all(share == f"{int(count)}.0 %" for _, _, count, share in rows)
     assert [row[0] for row in tables["Exact numbers"].rows] == ["age", "place_1", "place_2"]
     assert tables["Exact numbers"].rows[0][1] == f"{dataset.parameters['age'].min():.4g}"
-    assert len(tables["Skipped"].rows) == 20
-    assert tables["Skipped"].note == "and 13 more"
+    assert tables["Skipped"].rows == [("1", "empty", "odd"), ("32", "broken", "f0, f1, f2 and 29 more")]
+    assert tables["Skipped"].note == ""
+    strange = replace(dataset, skipped=tuple(Skipped(f"f{i}", f"why {i}") for i in range(33)))
+    assert len(by_title(describe(strange))["Skipped"].rows) == 20
+    assert by_title(describe(strange))["Skipped"].note == "and 13 more reasons"
+    assert strange.notices[0].endswith("; 1 why 5 (f5); and 27 more reasons")
 
 
 def test_a_bare_data_set_has_one_table() -> None:

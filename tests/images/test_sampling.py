@@ -35,6 +35,7 @@ def test_a_prompt_names_attributes_and_values() -> None:
     assert read_prompt('hair_color=red class="a cat"', ATTRIBUTES) == {0: 0, 1: 0}
     assert read_prompt("hair_color=any", ATTRIBUTES) == {0: UNKNOWN}
     assert read_prompt("", ATTRIBUTES) == {}
+    assert read_prompt("class=a cat hair_color=red", ATTRIBUTES) == {0: 0, 1: 0}, "as a shell hands it on"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,8 @@ def test_a_prompt_names_attributes_and_values() -> None:
         ("hair_color=rad", "did you mean 'red'"),
         ("red", "not name=value"),
         ('class="a', "cannot be read"),
+        ("class=dog class=any", "class is asked for twice"),
+        ("class=a wolf", "no value 'a wolf'"),
     ],
 )
 def test_what_a_prompt_gets_wrong_is_told_with_what_is_known(prompt: str, said: str) -> None:

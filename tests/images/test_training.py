@@ -126,7 +126,7 @@ def test_files_that_are_no_pictures_are_told_in_the_run_once_and_not_on_the_page
         api.go(run)
     monkeypatch.setattr(Session, "stop_requested", asked)
     api.go(run)
-    said = "left out of the data: 5: aunt0.png (empty); aunt1.png (empty); aunt2.png (empty); and 2 more"
+    said = "left out of the data: 5 empty (aunt0.png, aunt1.png, aunt2.png and 2 more)"
     assert run.results is not None
     assert run.results["notices"] == [said]
     assert [line["warning"] for line in run.metrics if "left out" in line.get("warning", "")] == [said]

@@ -15,6 +15,7 @@ from hackday.lyrics.data.prepared import open_corpus, open_source, songs_path
 from hackday.lyrics.data.spelling import spelling_bits
 from hackday.lyrics.data.store import corpora, pieces_json
 from hackday.lyrics.data.words import join_tokens, normalise
+from hackday.lyrics.presets import PRESETS, summary_of
 from hackday.lyrics.spec import LyricsSpec
 from hackday.specs import SpecError
 from tests.conftest import Command
@@ -245,3 +246,25 @@ def test_spelling_costs_more_for_longer_and_stranger_words() -> None:
     assert bits[0] < bits[2] < bits[1]
     # All the words that can be spelt share one bit of probability, here by the rule itself: (2+1)/(5+7) at the start.
     assert spelling_bits(["a"], ["a"])[0] == pytest.approx(2 * -np.log2(2 / 4))
+
+
+def test_artists_of_a_table_that_does_not_tell_them_are_not_chosen(command: Command, tmp_path: Path) -> None:
+    table = tmp_path / "odd.csv"
+    table.write_text("who,text\n" + "".join(f'"Earth, Wind & Fire","{song(i)}"\n' for i in range(9)))
+    for setting in ("min_songs=5", "artists=Queen"):
+        outcome = command("train", "lyrics", "--data", str(table), "--set", setting, "--dry-run")
+        assert outcome.code == 2
+        assert "no column of artists" in outcome.err
+        assert "artist_column" in outcome.err
+        assert "who, text" in outcome.err
+    told = ["--set", "artist_column=who", "--artists", "Earth, Wind & Fire"]
+    assert command("train", "lyrics", "--data", str(table), *told, "--dry-run").code == 0
+    band = tmp_path / "band.csv"
+    band.write_text(table.read_text().replace("who", "Band Name"))
+    assert open_corpus(LyricsSpec(data=str(band))).artists == ("Earth, Wind & Fire",)
+
+
+def test_a_page_tells_whose_songs_were_chosen() -> None:
+    spec = LyricsSpec(artists=("Earth, Wind & Fire", "Queen", "a", "b", "c", "d"))
+    assert "only songs by Earth, Wind & Fire; Queen; a; b; c and 1 more" in summary_of("songbook", spec)["changed"]
+    assert summary_of("songbook", PRESETS["songbook"].spec)["changed"] == []

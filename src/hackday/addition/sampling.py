@@ -75,6 +75,7 @@ def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> lis
     """The answers as .csv or .json. SpecError for another ending."""
     require(not each, "answers in numbers go into one file; leave out --each")
     require(out.suffix in (".csv", ".json"), f"-o {out} is neither a .csv nor a .json file")
+    out.parent.mkdir(parents=True, exist_ok=True)
     text = sample_table(answers).as_csv() if out.suffix == ".csv" else json.dumps(answers, indent=2) + "\n"
     replace_bytes(out, text.encode())
     return [out]

@@ -181,7 +181,7 @@ def sheets(measured: Measured) -> list[dict[str, Any]]:
     whole = sheet(np.concatenate([filled(pictures, IN_A_ROW) for _, pictures in measured.worst]), IN_A_ROW)
     return [{
         "name": "worst-combinations",
-        "title": "The five combinations that come out worst",
+        "title": "The combinations that come out worst",
         "picture": data_uri(whole, SHEET_QUALITY),
         "rows": [text for text, _ in measured.worst],
     }]  # fmt: skip

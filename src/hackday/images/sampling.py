@@ -77,7 +77,7 @@ def read_prompt(prompt: str, attributes: Sequence[Attribute]) -> dict[int, int]:
     require(not words or len(attributes) > 0, "this generator knows no attributes; ask it without a prompt")
     names = [attribute.name for attribute in attributes]
     wanted: dict[int, int] = {}
-    for word in words:
+    for word in _with_spaces(words):
         name, equals, value = word.partition("=")
         known = [f"{one.name}={'|'.join([*one.values, ANY])}" for one in attributes]
         if not equals:
@@ -85,6 +85,7 @@ def read_prompt(prompt: str, attributes: Sequence[Attribute]) -> dict[int, int]:
         if name not in names:
             raise SpecError(f"there is no attribute '{name[:60]}'{nearest(name, names)}")
         column = names.index(name)
+        require(column not in wanted, f"{name} is asked for twice; give it one value")
         values = attributes[column].values
         if value == ANY and ANY not in values:
             wanted[column] = UNKNOWN
@@ -93,6 +94,17 @@ def read_prompt(prompt: str, attributes: Sequence[Attribute]) -> dict[int, int]:
         else:
             raise SpecError(f"{name} has no value '{value[:60]}'{nearest(value, [*values, ANY])}")
     return wanted
+
+
+def _with_spaces(words: Sequence[str]) -> list[str]:
+    """Words without `=` belong to the value before them: whoever types `class=red cars` means one class."""
+    parts: list[str] = []
+    for word in words:
+        if parts and "=" not in word:
+            parts[-1] += f" {word}"
+        else:
+            parts.append(word)
+    return parts
 
 
 def names_of(attributes: Sequence[Attribute], row: Array) -> dict[str, str]:
@@ -117,6 +129,7 @@ def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> lis
     """
     if out.suffix not in (*PICTURE_ENDINGS, *WORD_ENDINGS):
         raise SpecError(f"-o {out} is no picture's name; it ends in .png or .webp (or .json, .csv for the words)")
+    out.parent.mkdir(parents=True, exist_ok=True)
     files = [out.with_name(f"{out.stem}-{one['place'] + 1:03d}{out.suffix}") for one in answers] if each else [out]
     for file, group in zip(files, [[one] for one in answers] if each else [answers], strict=True):
         if out.suffix in PICTURE_ENDINGS:

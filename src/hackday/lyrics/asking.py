@@ -185,6 +185,7 @@ def shown(trained: TrainedWriter, token: int) -> str:
 def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> list[Path]:
     """The songs as files, by the ending of `out`. SpecError for an ending that songs cannot have."""
     require(out.suffix in ENDINGS, f"{out.name} is no file for songs; they are written as {', '.join(ENDINGS)}")
+    out.parent.mkdir(parents=True, exist_ok=True)
     groups = [[answer] for answer in answers] if each else [answers]
     files = [out.with_stem(f"{out.stem}-{number + 1:03d}") for number in range(len(groups))] if each else [out]
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -99,6 +99,7 @@ PRESETS: dict[str, Preset] = {
 }
 
 
+TOLD = 5  # artists
 QUIET = ("measured",)
 """A setting of how carefully the figures are measured: it changes nothing about the network."""
 
@@ -108,10 +109,20 @@ def summary_of(name: str, spec: LyricsSpec) -> dict[str, Any]:
     preset = PRESETS.get(name)
     usual = preset.spec if preset is not None else LyricsSpec()
     if spec.data != usual.data:  # the preset's words are about its own songs
-        other = told_changes(spec, usual, but=("data", "artists", *QUIET))
+        other = [*told_changes(spec, usual, but=("data", "artists", *QUIET)), *_chosen_artists(spec, usual)]
         summary = f"A network that learned to write songs from {PurePath(spec.data).name or spec.data}."
         return {"summary": summary, "expect": "", "changed": other}
-    changed = told_changes(spec, usual, but=("artists", *QUIET))
+    changed = [*told_changes(spec, usual, but=("artists", *QUIET)), *_chosen_artists(spec, usual)]
     if preset is None:
         return {"summary": "A network that writes songs.", "expect": "", "changed": changed}
     return {"summary": preset.summary, "expect": "" if changed else preset.expect, "changed": changed}
+
+
+def _chosen_artists(spec: LyricsSpec, usual: LyricsSpec) -> list[str]:
+    """Whose songs alone were read, in a sentence, where that is not the preset's choice: a few names of them."""
+    if spec.artists == usual.artists:
+        return []
+    if not spec.artists:
+        return ["songs by all artists"]
+    more = len(spec.artists) - TOLD
+    return [f"only songs by {'; '.join(spec.artists[:TOLD])}" + (f" and {more} more" if more > 0 else "")]

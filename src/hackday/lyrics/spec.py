@@ -29,7 +29,7 @@ class LyricsSpec:
     title_column: str = ""
     """The column of the titles; empty finds it by name."""
     artists: tuple[str, ...] = ()
-    """Only songs of these artists; empty takes all."""
+    """Only songs of these artists; empty takes all. A name with a comma stands between quotes."""
     min_songs: int = 0
     """Only artists with at least so many songs."""
     max_songs: int = 0

@@ -229,7 +229,7 @@ class RunDirectory:
         """How to come by what the run lacks: the end of a sentence."""
         if self.status()["state"] == "done":
             return f"train it again: hackday train {self.domain} --like {self.called}"
-        return "it is being trained" if self.in_use() else f"finish it: hackday resume {self.called}"
+        return "wait until it is trained" if self.in_use() else f"finish it: hackday resume {self.called}"
 
     def in_use(self) -> bool:
         """Is a living process training this run?"""

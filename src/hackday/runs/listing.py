@@ -22,16 +22,15 @@ def list_runs(runs: Path, domains: Iterable[str]) -> tuple[list[RunDirectory], l
     return found, complaints
 
 
-def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
-    """The run that `name` means: a path, a domain with a number (`addition/7`), or a domain for its newest run.
+def find_run(runs: Path, name: str, domains: Iterable[str], *, finished: bool = False) -> RunDirectory:
+    """The run that `name` means: a path, a domain with a number (`addition/7`), or a lab for its newest run; with
+    `finished` for its newest finished one, if there is any.
 
     RunError says what there is instead.
     """
     domains = tuple(domains)
     if not name or "\x00" in name:
-        raise RunError(
-            "an empty text is not a run; name a path, a number such as addition/7, or a domain for its newest"
-        )
+        raise RunError("an empty text is not a run; name a path, a number such as addition/7, or a lab for its newest")
     domain, slash, number = name.partition("/")
     if domain in domains and (not slash or (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER)):
         if slash:
@@ -40,7 +39,8 @@ def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
                     return RunDirectory(path)  # a damaged one says so itself
         known, _ = list_runs(runs, [domain])
         if known and not slash:
-            return known[-1]
+            done = (run for run in reversed(known) if run.status()["state"] == "done")
+            return next(done, known[-1]) if finished else known[-1]
         if not known:
             raise RunError(f"there are no {domain} runs in {runs}/ yet; start one with: hackday train {domain}")
         have = ", ".join(run.name for run in known[-8:])
@@ -53,9 +53,7 @@ def find_run(runs: Path, name: str, domains: Iterable[str]) -> RunDirectory:
             return RunDirectory(runs / name)
     except OSError as error:
         raise RunError(f"'{name[:80]}' cannot be opened as a run: {error.strerror}") from None
-    raise RunError(
-        f"there is no run '{name[:80]}'; name a path, a number such as addition/7, or a domain for its newest"
-    )
+    raise RunError(f"there is no run '{name[:80]}'; name a path, a number such as addition/7, or a lab for its newest")
 
 
 def _directories(runs: Path, domain: str) -> list[Path]:

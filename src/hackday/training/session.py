@@ -98,7 +98,9 @@ class Session:
                 self._status["message"] = "stopped on request"
                 self._write_status("stopped")
             else:
-                self._status["message"] = f"{kind.__name__ if kind else ''}: {error}"[:500]
+                # What we say ourselves is a sentence; of anything else the kind of error tells most.
+                named = "" if kind is None or isinstance(error, HackdayError) else f"{kind.__name__}: "
+                self._status["message"] = f"{named}{error}"[:500]
                 self._write_status("failed")
         except OSError:
             if error is None:  # else the first error is the one to tell
@@ -192,8 +194,10 @@ class Session:
         return self._budget_seconds is not None and self.seconds >= self._budget_seconds
 
     def seconds_for_rest(self, pace: Pace) -> float | None:
-        """Seconds that the steps that are left take, `pace` being of steps; None while nobody can know."""
-        return pace.seconds_for(self.steps - self.step, done=self.step)
+        """Seconds that the steps that are left take, `pace` being of steps; within a budget of minutes what is left of
+        it. None while nobody can know."""
+        seconds, budget = pace.seconds_for(self.steps - self.step, done=self.step), self.seconds_left()
+        return seconds if budget is None else budget
 
     def replan(self, pace: Pace) -> int:
         """Within a budget of minutes, the number of steps follows the machine's real pace, which is `pace`.

@@ -31,7 +31,7 @@ def command(names: tuple[str, ...], out: Path | None, single_file: Path | None, 
 
     if (out is None) == (single_file is None):
         raise click.UsageError("say where: --out DIR for a folder, or --single-file PAGE.html for one file")
-    chosen = [api.load(name, runs=runs).directory for name in names]
+    chosen = [api.load(name, runs=runs, finished=True).directory for name in names]
     if single_file is not None:
         if len(chosen) > 1:
             raise click.UsageError("--single-file holds one run; publish several with --out DIR")

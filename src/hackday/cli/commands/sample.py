@@ -51,7 +51,7 @@ def command(
     from hackday.domains import lab
 
     _refuse_options(words)
-    chosen = api.load(run, runs=runs)
+    chosen = api.load(run, runs=runs, finished=True)
     asked, prompt = lab(chosen.domain), " ".join(words) if words else None
     options = {name: value for name, value in given.items() if value is not None}
     if walk is not None:
@@ -62,8 +62,6 @@ def command(
         return
     if each and out is None and (as_json or not asked.SAMPLE_FILE):
         raise click.UsageError("--each writes files; say with -o what they are called")
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
     if interactive:
         if as_json or each or count is not None or out is not None:
             raise click.UsageError("--interactive writes one song on the screen; leave out -n, -o, --each and --json")

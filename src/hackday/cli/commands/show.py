@@ -41,7 +41,8 @@ def command(run: str, as_json: bool, runs: Path | None) -> None:
     for table in lab(chosen.domain).tables(results):
         print_table(table)
     pictures = sorted(path.name for path in chosen.directory.artifacts.glob("*.png"))
-    click.echo(f"{len(pictures)} pictures in {chosen.directory.artifacts}/", err=True)
+    plural = "" if len(pictures) == 1 else "s"
+    click.echo(f"{len(pictures)} picture{plural} in {chosen.directory.artifacts}/", err=True)
 
 
 def _text(value: object) -> str:

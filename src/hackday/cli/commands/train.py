@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from hackday.api import Run
     from hackday.limits import Estimate
 
+LENGTHS = ("epochs", "images")
+"""The settings that say how long to train."""
+
 
 @click.command(name="train")
 @click.argument("lab", metavar="addition|images|lyrics")
 @click.argument("more", nargs=-1, metavar="")
 @click.option("--preset", metavar="NAME", help="A named experiment; `hackday train LAB --dry-run` lists them.")
 @click.option("--data", metavar="PATH|NAME", help="What to learn from.")
-@click.option("--minutes", type=float, metavar="M", help="End the training after so many minutes, in good order.")
+@click.option("--minutes", type=float, metavar="M", help="Train for so many minutes; measuring comes on top.")
 @click.option("--seed", type=int, default=None, metavar="N", help="Where the random numbers begin.  [default: 0]")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change one setting; may be repeated.")
 @click.option(
@@ -75,7 +78,8 @@ def command(
     if chosen and lab != "lyrics":
         raise click.UsageError(f"--{next(iter(chosen)).replace('_', '-')} is for songs")
     spec = replace(spec, **chosen)
-    if minutes is None and model:
+    # Who says how long to train says it also in the place of the minutes that the other run had.
+    if minutes is None and model and not any(one.partition("=")[0].strip() in LENGTHS for one in settings):
         minutes = model.directory.record.get("minutes")
     chosen_seed = seed if seed is not None else (model.directory.record["seed"] if model else 0)
     api.check_seed_and_minutes(chosen_seed, minutes)

@@ -1,6 +1,6 @@
 """What every source of pictures comes to: square pictures of one size, and what is known about each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-SKIPPED_NAMED = 3  # of what was left out, in a sentence
+SKIPPED_NAMED, SKIPPED_REASONS = 3, 6  # of what was left out, in a sentence
 MOST_SLOTS = 4096  # values of all attributes together: a network has a slot for each
 UNKNOWN = -1
 """In `Dataset.labels`: nobody said which value this picture has."""
@@ -54,10 +54,17 @@ class Dataset:
         """What whoever trains on these pictures should know, in sentences: how much was left out of them, and why."""
         if not self.skipped:
             return ()
-        first = "; ".join(f"{one.name} ({one.reason})" for one in self.skipped[:SKIPPED_NAMED])
-        more = len(self.skipped) - SKIPPED_NAMED
-        others = f"; and {more:,} more" if more > 0 else ""
-        return (f"left out of the data: {len(self.skipped):,}: {first}{others}",)
+        reasons = [f"{len(names):,} {why} ({some(names)})" for why, names in self.left_out()[:SKIPPED_REASONS]]
+        more = len(self.left_out()) - SKIPPED_REASONS
+        others = [f"and {more:,} more reasons"] if more > 0 else []
+        return (f"left out of the data: {'; '.join([*reasons, *others])}",)
+
+    def left_out(self) -> list[tuple[str, list[str]]]:
+        """The reasons for which anything was left out, each with the names; the rarest first, which tell most."""
+        groups: dict[str, list[str]] = {}
+        for one in self.skipped:
+            groups.setdefault(one.reason, []).append(one.name)
+        return sorted(groups.items(), key=lambda group: len(group[1]))
 
     def __len__(self) -> int:
         return len(self.pictures)
@@ -71,3 +78,9 @@ class Dataset:
     def channels(self) -> int:
         """1: grey; 3: red, green, blue."""
         return int(self.pictures.shape[3])
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - SKIPPED_NAMED
+    return ", ".join(names[:SKIPPED_NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -11,7 +11,7 @@ from hackday.tables import Table
 if TYPE_CHECKING:
     from PIL import Image
 
-SHOWN_SKIPPED = 20
+SHOWN_SKIPPED = 20  # reasons
 TILE = 64  # pixels: smaller pictures are enlarged to about this, by a whole number
 GAP = 2  # pixels of white between pictures
 
@@ -34,9 +34,11 @@ def describe(dataset: Dataset) -> list[Table]:
     if dataset.parameters:
         tables.append(Table("Exact numbers", ("name", "least", "mean", "greatest"), list(_ranges(dataset))))
     if dataset.skipped:
-        first = [(one.name, one.reason) for one in dataset.skipped[:SHOWN_SKIPPED]]
-        more = len(dataset.skipped) - len(first)
-        tables.append(Table("Skipped", ("file", "why"), first, note=f"and {more:,} more" if more else ""))
+        groups = dataset.left_out()
+        shown = [(f"{len(names):,}", why, some(names)) for why, names in groups[:SHOWN_SKIPPED]]
+        more = len(groups) - len(shown)
+        note = f"and {more:,} more reasons" if more else ""
+        tables.append(Table("Skipped", ("how many", "why", "for example"), shown, note=note))
     return tables
 
 

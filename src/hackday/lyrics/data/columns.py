@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hackday.specs import SpecError, nearest, require
 
 TEXT = ("lyrics", "lyric", "text", "song_lyrics", "songtext", "words")
-ARTIST = ("artist", "artists", "artist_name", "artistname", "band", "singer", "interpreter", "performer", "alink")
+ARTIST = ("artist", "artists", "artist_name", "artistname", "band", "band_name", "bandname", "singer", "interpreter",
+          "performer", "alink")  # fmt: skip
 TITLE = ("song", "title", "track", "song_title", "songtitle", "track_name", "song_name", "songname", "sname", "name")
 """Names of columns, the likeliest first; compared without regard to case, spaces and dots being underscores."""
 SHORTEST = 20
@@ -28,6 +29,11 @@ class Columns:
     headless: bool = False
     title_line: bool = False
     notices: tuple[str, ...] = ()
+
+    @property
+    def tells_artists(self) -> bool:
+        """Is there a column of artists?"""
+        return self.places[1] >= 0
 
 
 def choose(

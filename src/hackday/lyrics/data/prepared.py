@@ -73,12 +73,19 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
 
 
 def open_source(spec: LyricsSpec) -> Source:
-    """The songs that `spec` names, not read yet. SpecError unless they are there, with the columns that it names, as
-    far as a glance at the first rows tells."""
-    return open_songs(
+    """The songs that `spec` names, not read yet. SpecError unless they are there, with the columns that it names or
+    needs, as far as a glance at the first rows tells."""
+    source = open_songs(
         songs_path(spec.data), text_column=spec.text_column, artist_column=spec.artist_column,
         title_column=spec.title_column,
     )  # fmt: skip
+    if source.columns is not None and not source.columns.tells_artists and (spec.artists or spec.min_songs):
+        names = ", ".join(shown(name) for name in source.columns.names[:20])
+        raise SpecError(
+            f"no column of artists was found in '{shown(spec.data)}', so none can be chosen; "
+            f"say which with --set artist_column=…. Its columns: {names}"
+        )
+    return source
 
 
 def songs_path(data: str) -> Path:
