@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hackday.images.data.dataset import UNKNOWN, Array, Dataset
+from hackday.images.data.dataset import UNKNOWN, Array, Dataset, some
 from hackday.tables import Table
 
 if TYPE_CHECKING:
