@@ -25,7 +25,7 @@ from tests.conftest import Command
     [
         (["train", "addition", "--set", "nodse=3"], "did you mean 'nodes'"),
         (["train", "addition", "--set", "nodes=0"], "nodes=0 is not possible: a hidden layer has 1 to 256 nodes"),
-        (["train", "addition", "--set", "nodes="], "not a whole number"),
+        (["train", "addition", "--set", "nodes="], "names nothing"),
         (["train", "addition", "--set", "nodes=2,2"], "names the same value twice"),
         (["train", "addition", "--set", "max_sum=-3"], "max_sum=-3 is not possible"),
         (["train", "addition", "--set", "max_sum=17"], "even number"),
