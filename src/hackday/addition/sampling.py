@@ -12,6 +12,7 @@ from hackday.addition.model import trace
 from hackday.addition.report import network_name
 from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
+from hackday.sample_files import shared_out
 from hackday.specs import SpecError, require
 from hackday.tables import Table
 from hackday.training import stream
@@ -75,10 +76,10 @@ def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> lis
     """The answers as .csv or .json. SpecError for another ending."""
     require(not each, "answers in numbers go into one file; leave out --each")
     require(out.suffix in (".csv", ".json"), f"-o {out} is neither a .csv nor a .json file")
-    out.parent.mkdir(parents=True, exist_ok=True)
+    ((file, answers),) = shared_out(answers, out, each=False)
     text = sample_table(answers).as_csv() if out.suffix == ".csv" else json.dumps(answers, indent=2) + "\n"
-    replace_bytes(out, text.encode())
-    return [out]
+    replace_bytes(file, text.encode())
+    return [file]
 
 
 def write_walk(_run: RunDirectory, _prompt: str | None, _stops: int, _seed: int, _out: Path) -> list[Path]:

@@ -17,6 +17,7 @@ from hackday.images.train import draw
 from hackday.images.trained import TrainedGenerator, read_trained
 from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
+from hackday.sample_files import shared_out
 from hackday.specs import SpecError, nearest, require
 from hackday.tables import Table
 
@@ -129,15 +130,14 @@ def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> lis
     """
     if out.suffix not in (*PICTURE_ENDINGS, *WORD_ENDINGS):
         raise SpecError(f"-o {out} is no picture's name; it ends in .png or .webp (or .json, .csv for the words)")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    files = [out.with_name(f"{out.stem}-{one['place'] + 1:03d}{out.suffix}") for one in answers] if each else [out]
-    for file, group in zip(files, [[one] for one in answers] if each else [answers], strict=True):
+    shares = shared_out(answers, out, each=each)
+    for file, some in shares:
         if out.suffix in PICTURE_ENDINGS:
-            picture = group[0]["picture"] if each else _sheet([one["picture"] for one in group])
+            picture = some[0]["picture"] if each else _sheet([one["picture"] for one in some])
             replace_bytes(file, encode(picture, out.suffix[1:].upper(), quality=95))
         else:
-            replace_bytes(file, _words(group, out.suffix).encode())
-    return files
+            replace_bytes(file, _words(some, out.suffix).encode())
+    return [file for file, _ in shares]
 
 
 def _words(answers: list[dict[str, Any]], ending: str) -> str:

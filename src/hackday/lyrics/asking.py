@@ -16,6 +16,7 @@ from hackday.lyrics.trained import TrainedWriter, read_trained
 from hackday.lyrics.writing import USUAL_WORDS, Length, write
 from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
+from hackday.sample_files import shared_out
 from hackday.specs import near_words, require
 
 MOST_LENGTH = 100_000
@@ -185,13 +186,10 @@ def shown(trained: TrainedWriter, token: int) -> str:
 def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> list[Path]:
     """The songs as files, by the ending of `out`. SpecError for an ending that songs cannot have."""
     require(out.suffix in ENDINGS, f"{out.name} is no file for songs; they are written as {', '.join(ENDINGS)}")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    groups = [[answer] for answer in answers] if each else [answers]
-    files = [out.with_stem(f"{out.stem}-{number + 1:03d}") for number in range(len(groups))] if each else [out]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    for file, group in zip(files, groups, strict=True):
-        replace_bytes(file, _content(group, out.suffix).encode())
-    return files
+    shares = shared_out(answers, out, each=each)
+    for file, some in shares:
+        replace_bytes(file, _content(some, out.suffix).encode())
+    return [file for file, _ in shares]
 
 
 def _content(answers: list[dict[str, Any]], ending: str) -> str:

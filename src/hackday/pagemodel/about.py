@@ -22,17 +22,17 @@ def about_run(
     """docs/formats/page-model.md, `run`. Of files outside the run it has the names, not where they lie: that is
     nobody's business but their owner's. `summary_of`: the lab's words about a preset and settings."""
     shown, command = without_folders(spec), str(run.record.get("command", ""))
+    settings = specs.plain(shown)
     for name, value in specs.plain(spec).items():
-        short = specs.plain(shown)[name]
-        if value != short:
-            command = command.replace(shlex.quote(f"{name}={value}"), shlex.quote(f"{name}={short}"))
+        if value != settings[name]:
+            command = command.replace(shlex.quote(f"{name}={value}"), shlex.quote(f"{name}={settings[name]}"))
     return {
         "name": run.name,
         "label": run.label,
         **summary_of(run.record["preset"], shown),
         **{name: run.record.get(name) for name in RECORDED},
         "command": command,
-        "spec": specs.plain(shown),
+        "spec": settings,
         "seconds": seconds,
     }
 

@@ -19,10 +19,8 @@ class Pace:
         self._marks.append((now, done))
         while len(self._marks) > 2 and now - self._marks[1][0] >= WINDOW_SECONDS:
             self._marks.pop(0)
-        began, before = self._marks[0]
-        if done <= before or now - began < WINDOW_SECONDS / 6:
-            return None
-        return (now - began) * left / (done - before)
+        pace = self.per_second()
+        return None if pace is None else left / pace
 
     def per_second(self) -> float | None:
         """Units of work a second at the present pace; None while nobody can know."""

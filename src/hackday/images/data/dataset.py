@@ -54,8 +54,9 @@ class Dataset:
         """What whoever trains on these pictures should know, in sentences: how much was left out of them, and why."""
         if not self.skipped:
             return ()
-        reasons = [f"{len(names):,} {why} ({some(names)})" for why, names in self.left_out()[:SKIPPED_REASONS]]
-        more = len(self.left_out()) - SKIPPED_REASONS
+        groups = self.left_out()
+        reasons = [f"{len(names):,} {why} ({some(names)})" for why, names in groups[:SKIPPED_REASONS]]
+        more = len(groups) - SKIPPED_REASONS
         others = [f"and {more:,} more reasons"] if more > 0 else []
         return (f"left out of the data: {'; '.join([*reasons, *others])}",)
 

@@ -8,10 +8,11 @@ import json
 from collections.abc import Iterable, Sequence
 
 from hackday.lyrics.data.corpus import LINE, SPECIAL, STANZA, UNKNOWN
+from hackday.lyrics.data.packages import require_tokenizers
 from hackday.lyrics.data.words import PIECE_START
-from hackday.specs import SpecError, require_package
+from hackday.specs import SpecError
 
-require_package("tokenizers", "tokenizers", "tokens=bpe")
+require_tokenizers()
 
 from tokenizers import Tokenizer  # noqa: E402
 from tokenizers.models import BPE  # noqa: E402

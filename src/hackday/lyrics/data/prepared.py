@@ -18,11 +18,12 @@ from hackday.lyrics.data.corpus import SPECIAL, Array, Corpus
 from hackday.lyrics.data.duplicates import grams, near_groups
 from hackday.lyrics.data.gathering import MAX_TYPES, Gathered, gather
 from hackday.lyrics.data.numbering import number
+from hackday.lyrics.data.packages import require_swear_words, require_tokenizers
 from hackday.lyrics.data.parts import split
 from hackday.lyrics.data.reading import Source, list_texts, open_songs, shown
 from hackday.lyrics.data.store import TOKENS, keep, open_kept, working_folder
 from hackday.lyrics.spec import SONGBOOK, LyricsSpec
-from hackday.specs import SpecError, nearest, require_package
+from hackday.specs import SpecError, nearest
 
 VERSION = 4  # of the reading and cleaning: a change prepares anew
 NEEDED = 3
@@ -49,9 +50,9 @@ def open_corpus(spec: LyricsSpec, progress: Progress = lambda _done, _of: None) 
     """
     path = songs_path(spec.data)
     if spec.tokens == "bpe":
-        require_package("tokenizers", "tokenizers", "tokens=bpe")
+        require_tokenizers()
     if spec.mask_profanity:
-        require_package("badwords", "badwords-py", "mask_profanity")
+        require_swear_words()
     try:
         digest = _digest(path)
     except OSError as error:

@@ -6,7 +6,7 @@ Of six libraries on PyPI it alone knows the endings of songs (fucked, bitchin');
 from functools import cache
 from typing import TYPE_CHECKING
 
-from hackday.specs import require_package
+from hackday.lyrics.data.packages import require_swear_words
 
 if TYPE_CHECKING:
     from badwords import ProfanityFilter
@@ -19,7 +19,7 @@ def is_profane(word: str) -> bool:
 
 @cache
 def _filter() -> "ProfanityFilter":
-    require_package("badwords", "badwords-py", "mask_profanity")
+    require_swear_words()
     from badwords import Options, ProfanityFilter
 
     words = ProfanityFilter()
