@@ -24,8 +24,8 @@ from starlette.types import ASGIApp, Message
 from hackday.dashboard.app import watch_app
 from hackday.dashboard.guard import Access
 from hackday.dashboard.watcher import Watcher
+from hackday.domains import LABS
 
-LABS = ("addition", "images", "lyrics")
 QUESTIONS = 50
 LOOKED_AT = "images/9999-long"
 MOST_SECONDS, MOST_BYTES = 0.1, 10_000
@@ -126,7 +126,7 @@ def line_of(step: int) -> str:
 
 def make_run(runs: Path, number: int, lines: int, folder: str | None = None) -> Path:
     """A run of one of the three labs."""
-    folder = folder or f"{LABS[number % 3]}/{number + 1:04d}-made"
+    folder = folder or f"{list(LABS)[number % 3]}/{number + 1:04d}-made"
     path = runs / folder
     path.mkdir(parents=True)
     record = {"format": 1, "domain": folder.partition("/")[0], "preset": "made", "seed": 0, "spec": {}, "versions": {},

@@ -148,7 +148,9 @@ def test_no_text_of_a_run_becomes_html(small_run: Run, tmp_path: Path) -> None:
     run = copy_of(small_run, tmp_path)
     run.directory.record.update(preset=HOSTILE, command=HOSTILE)
     run.directory.write_status({"state": HOSTILE, "step": 0, "steps": 1, "seconds": 1.0, "message": HOSTILE})
-    page = Reader(run._repr_html_() + Comparison((HOSTILE, HOSTILE), {HOSTILE: [HOSTILE, HOSTILE]}, [])._repr_html_())
+    page = Reader(
+        run._repr_html_() + Comparison((HOSTILE, HOSTILE), {HOSTILE: [HOSTILE, HOSTILE]}, {HOSTILE: []})._repr_html_()
+    )
     allowed = {"div", "p", "b", "code", "small", "img", "table", "caption", "thead", "tbody", "tr", "th", "td"}
     assert {tag for tag, _ in page.elements} <= allowed
     assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)

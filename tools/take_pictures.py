@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 import hackday
 from hackday.api import Run
 from hackday.dashboard.serve import watch_server
-from hackday.domains import DOMAINS
+from hackday.domains import LABS
 from hackday.publishing import publish_site
 from hackday.tables import percent
 from tests.browser.chromium import launch
@@ -63,7 +63,7 @@ def main() -> int:
             for page in sorted((Path(folder) / "site").rglob("*.html")):
                 called = page.stem if page.stem != "index" or page.parent.name == "site" else page.parent.name
                 photograph(browser, page.as_uri(), "front" if called == "index" else re.sub(r"-\d{4}-", "-", called))
-            view = watch_server(runs, tuple(DOMAINS))
+            view = watch_server(runs, LABS)
             with view.in_background():
                 photograph(browser, view.address, "watch")
                 names = [f"{run.domain}/{run.directory.path.name}" for run in all_runs]

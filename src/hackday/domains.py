@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from hackday.limits import Estimate
 from hackday.runs import RunDirectory
 from hackday.specs import SpecError, nearest
-from hackday.tables import Table
+from hackday.tables import Finding, Table
 
 if TYPE_CHECKING:  # the command line names the labs in its help without loading numpy
     from matplotlib.figure import Figure
@@ -50,6 +50,8 @@ class Lab(Protocol):
     """What to know before one publishes a network that learned from data of one's own; empty where there are none."""
     FIGURES: tuple[str, ...]
     """How the names of the artifacts begin that `figure` draws."""
+    MEASURED_ON: tuple[str, ...]
+    """The settings that say what the figures are measured on: where they differ, compare with care."""
 
     def with_data(self, spec: Any, data: str) -> Any:
         """The settings with `data`, a path or a name. SpecError unless this lab can learn from it."""
@@ -75,8 +77,8 @@ class Lab(Protocol):
     def first_look(self, files: Sequence[str]) -> list[str]:
         """Of the pictures and texts in a run's artifacts those that tell most, best first."""
 
-    def compare(self, results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
-        """Figures of several runs: a `figure` and its `values` a line."""
+    def figures(self, results: dict[str, Any]) -> list[Finding]:
+        """The figures one by one, as the live view and a comparison show them. RunError if they are damaged."""
 
     def sample(
         self, run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
@@ -119,3 +121,20 @@ def lab(domain: str) -> Lab:
     if domain not in DOMAINS:
         raise SpecError(f"there is no lab '{domain[:60]}'{nearest(domain, DOMAINS)}")
     return cast(Lab, importlib.import_module(DOMAINS[domain]))
+
+
+class _Labs(Mapping[str, Lab]):
+    """The labs by name, each imported as it is asked for."""
+
+    def __getitem__(self, domain: str) -> Lab:
+        return lab(domain)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(DOMAINS)
+
+    def __len__(self) -> int:
+        return len(DOMAINS)
+
+
+LABS: Mapping[str, Lab] = _Labs()
+"""For whoever must know no lab himself, as the live view."""

@@ -1,4 +1,4 @@
-"""A table as values: what a lab has to say in rows and columns, before anybody decides how it is shown."""
+"""Tables and findings as values: what a lab has to say, before anybody decides how it is shown."""
 
 import csv
 import html
@@ -38,6 +38,20 @@ class Table:
 
     def _repr_html_(self) -> str:
         return self.as_html()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One figure that came of a run: its `value`, None where it could not be measured, and `text`, as people read it.
+
+    `beside` is the text of what it is to be read beside, and `whose` says in two or three words what that is.
+    """
+
+    name: str
+    value: float | None
+    text: str
+    beside: str = ""
+    whose: str = ""
 
 
 def percent(share: float) -> str:

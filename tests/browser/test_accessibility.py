@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from hackday.dashboard.serve import watch_server
+from hackday.domains import LABS
 from tests.browser.conftest import Watched
-from tests.dashboard.asking import LABS
 
 SERIOUS = ("serious", "critical")
 PAGES = (

@@ -11,10 +11,10 @@ from playwright.sync_api import Page
 
 from hackday import api
 from hackday.dashboard.serve import watch_server
+from hackday.domains import LABS
 from hackday.publishing import publish_file, publish_site
 from hackday.runs import RunDirectory
 from tests.browser.conftest import FACES, Watched
-from tests.dashboard.asking import LABS
 from tests.images.material import pixels
 from tests.lyrics.runs import TINY
 

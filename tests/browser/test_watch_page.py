@@ -11,9 +11,11 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from hackday.dashboard.serve import LiveView, watch_server
+from hackday.domains import LABS
 from hackday.runs import RunDirectory
+from hackday.tables import percent
 from tests.browser.conftest import Watched
-from tests.dashboard.asking import LABS, append, make_run
+from tests.dashboard.asking import MEASURED, RESULTS, append, make_run
 from tests.publishing.test_site import HOSTILE
 
 PICTURE = base64.b64decode(
@@ -125,8 +127,8 @@ def test_an_addition_run_shows_its_surfaces_figures_settings_and_files(
     shown = f"{errors[0][0]:+.2f}".replace("-", "−")
     expect(readout).to_have_text(f"2 nodes, sums up to 16 · 0 + 0: off by {shown}")
     accuracy = json.loads((runs / "addition/0001-post/results.json").read_text())["cells"][0]["accuracy"]["median"]
-    figure = page.locator(".figure-list div").filter(has_text="1 node, sums up to 16 · right answers")
-    assert float(figure.locator("dd").inner_text()) == pytest.approx(accuracy, rel=1e-3)
+    figure = page.locator(".figure-list div").filter(has_text="right answers, 1 node, sums up to 16")
+    expect(figure.locator("dd")).to_have_text(percent(accuracy))
     with page.expect_download() as download:
         page.get_by_role("link", name="results.json").click()
     assert Path(download.value.path()).read_bytes() == (runs / "addition/0001-post/results.json").read_bytes()
@@ -144,7 +146,7 @@ def test_chosen_runs_stand_side_by_side(watched: Watched, view: LiveView) -> Non
     expect(settings.get_by_role("row", name="method adam projection")).to_be_visible()
     expect(settings.get_by_role("row").filter(has_text="max sum")).to_have_count(0)
     figures = page.get_by_role("region", name="Figures side by side")
-    expect(figures.get_by_role("row").filter(has_text="2 nodes, sums up to 16 · right answers")).to_have_count(1)
+    expect(figures.get_by_role("row").filter(has_text="right answers, 2 nodes, sums up to 16")).to_have_count(1)
     expect(page.locator(".legend li").first).to_contain_text("addition/1")
     page.go_back()
     expect(page.get_by_role("checkbox", name="Compare addition/2")).to_be_checked()
@@ -217,7 +219,7 @@ def test_nothing_in_a_run_is_more_than_text(watched: Watched, view: LiveView, ru
     record = json.loads((path / "run.json").read_text())
     record |= {"command": HOSTILE, "machine": HOSTILE, "spec": {HOSTILE: HOSTILE}, "versions": {HOSTILE: HOSTILE}}
     (path / "run.json").write_text(json.dumps(record))
-    (path / "results.json").write_text(json.dumps({"seconds": 1, HOSTILE: 2, "__proto__": {HOSTILE: 3}}))
+    (path / "results.json").write_text(json.dumps(RESULTS | {"ks": {HOSTILE: MEASURED}}))
     status = {"state": "stopped", "step": 1, "steps": 2, "seconds": 1, "message": HOSTILE, "at": HOSTILE}
     (path / "status.json").write_text(json.dumps(status))
     append(path, [{"step": 4, "seconds": 1, HOSTILE: 1, "__proto__": 2, "warning": HOSTILE}])
@@ -232,6 +234,7 @@ def test_nothing_in_a_run_is_more_than_text(watched: Watched, view: LiveView, ru
     page.goto(f"{view.address}#run=images/0001-faces")
     expect(page.get_by_text(HOSTILE).first).to_be_visible()
     expect(page.locator("blockquote")).to_have_text(HOSTILE)
+    expect(page.locator(".figure-list dt").filter(has_text=f"KS of {HOSTILE}")).to_have_count(1)
     page.get_by_text("All settings").click()
     page.wait_for_timeout(1200)
     assert alerts == []

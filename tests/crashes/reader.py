@@ -11,7 +11,7 @@ from pathlib import Path
 from hackday.cli import group
 from hackday.cli.errors import exit_code
 from hackday.dashboard.watcher import Watcher
-from hackday.domains import DOMAINS
+from hackday.domains import LABS
 
 NEWEST = 2  # trials: the one under way, and the one before it
 PAUSE_SECONDS = 0.05
@@ -22,7 +22,7 @@ class Reader:
 
     def __init__(self, runs: Path, out: Path) -> None:
         self.runs, self.out = runs, out
-        self.watcher = Watcher(runs, tuple(DOMAINS))
+        self.watcher = Watcher(runs, LABS)
         self.complaints: list[str] = []
         self.looks = 0
 
@@ -55,7 +55,7 @@ class Reader:
         if watched is None:
             self.complaints.append(f"the live view does not know {run.name}: {json.dumps(changes)[:500]}")
         else:
-            json.dumps([watched.summary(), watched.details()])
+            json.dumps([watched.summary(), self.watcher.details(watched)])
 
     def _command(self, *words: str) -> str | None:
         """Standard output of a command that must succeed."""

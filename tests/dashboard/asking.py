@@ -15,13 +15,20 @@ from starlette.types import Message
 from hackday.dashboard.app import watch_app
 from hackday.dashboard.guard import Access
 from hackday.dashboard.watcher import Watcher
+from hackday.domains import LABS
 
-LABS = ("addition", "images", "lyrics")
 RECORD = {
     "format": 1, "domain": "images", "label": "faces", "preset": "faces", "seed": 0, "minutes": None,
     "spec": {"size": 64}, "versions": {}, "started": "2026-11-25T04:33:52Z",
     "command": "hackday train images", "machine": "a machine",
 }  # fmt: skip
+MEASURED = {"value": 0.5, "floor": 1}
+RESULTS: dict[str, Any] = {
+    "seconds": 2, "images_seen": 1200, "images_per_second": 600, "kid": MEASURED, "memorisation_ratio": 1.5,
+    "by_features": {"density": MEASURED, "coverage_share": MEASURED}, "alarms": [],
+    "coverage": {"covered": 58, "total": 60, "floor": 60.0},
+}  # fmt: skip
+"""The least that the images lab reads as figures, and a coverage."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Who may see the live view and who may stop a run."""
 
+import json
 import re
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hackday.dashboard.guard import LOOPBACK_NAMES, Access
 from hackday.dashboard.serve import access_for
 from hackday.runs import RunDirectory
-from tests.dashboard.asking import app_of, ask, make_run
+from tests.dashboard.asking import RESULTS, app_of, ask, make_run
 
 TOKEN = "a-token-of-many-letters"
 OPEN_WORLD = Access(LOOPBACK_NAMES | {"box.local"}, any_number=True, token=TOKEN, cookie="hackday-watch-8000")
@@ -128,8 +129,16 @@ def test_a_stop_that_is_a_link_is_not_followed(runs: Path, tmp_path: Path) -> No
 
 
 def test_details_are_the_record_the_figures_and_the_files(runs: Path) -> None:
-    (runs / "images" / "0001-faces" / "results.json").write_text('{"seconds": 2, "kid": {"value": 1, "floor": 0}}')
+    (runs / "images" / "0001-faces" / "results.json").write_text(json.dumps(RESULTS))
     details = ask(app_of(runs), "/api/runs/images/0001-faces").json
     assert details["record"]["spec"] == {"size": 64}
-    assert details["results"]["kid"]["value"] == 1
+    assert {"name": "kinds covered", "text": "58 of 60", "beside": "real ones: 60 of 60"} in details["figures"]
+    assert {"name": "images seen", "text": "1,200", "beside": ""} in details["figures"]
+    assert "data" in details["measured_on"]
     assert [one["path"] for one in details["files"]] == ["results.json", "run.json", "status.json"]
+
+
+@pytest.mark.parametrize("results", ["{}", '{"seconds": 2}', '{"seconds": 2, "images_seen": [{}]}', "[1", '"word"'])
+def test_figures_that_the_lab_cannot_read_are_no_figures(runs: Path, results: str) -> None:
+    (runs / "images" / "0001-faces" / "results.json").write_text(results)
+    assert ask(app_of(runs), "/api/runs/images/0001-faces").json["figures"] == []

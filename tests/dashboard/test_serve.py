@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from hackday.dashboard.serve import NoSuchHost, watch_server
+from hackday.domains import LABS
 from tests.conftest import Command
-from tests.dashboard.asking import LABS, make_run
+from tests.dashboard.asking import make_run
 
 WATCHED_WATCH = """
 import atexit, sys

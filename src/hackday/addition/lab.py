@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hackday.addition import sampling
 from hackday.addition.data import draw_pairs
 from hackday.addition.presets import DEFAULT, PRESETS
-from hackday.addition.report import network_name, plain_table, table
-from hackday.addition.sampling import sample_table, write_sample, write_walk
+from hackday.addition.report import figures, network_name, plain_table, table
 from hackday.addition.spec import AdditionSpec
 from hackday.limits import Estimate
 from hackday.runs.damage import undamaged
@@ -29,14 +27,15 @@ __all__ = [
     "DEFAULT",
     "EXAMPLE_PROMPT",
     "FIGURES",
+    "MEASURED_ON",
     "PERMISSION",
     "PRESETS",
     "SAMPLE_FILE",
     "Spec",
-    "compare",
     "describe_data",
     "estimate",
     "figure",
+    "figures",
     "first_look",
     "interactive",
     "located",
@@ -63,6 +62,7 @@ DATASETS = {
 EXAMPLE_PROMPT = '"2 + 2"'
 SAMPLE_FILE = None
 PERMISSION = ""
+MEASURED_ON = ()  # a figure names the sums that it was measured on
 FIGURES = ("validation-loss", "error-along-sum", "error-surface", "weight-paths", "weights", "hidden-outputs",
            "binary-code", "saturation")  # fmt: skip
 PICTURED = re.compile(r"(?P<kind>error-surface|weights)-[a-z]+-(?:(?P<nodes>\d+)-)?(?P<max_sum>\d+)\.png")
@@ -89,6 +89,8 @@ def sample(
     run: "RunDirectory", prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """Sums as the networks answer them."""
+    from hackday.addition import sampling
+
     no_options(options, "sums")
     return sampling.sample(run, prompt, count, seed)
 
@@ -177,6 +179,25 @@ def tables(results: dict[str, Any]) -> list[Table]:
     return shown
 
 
+def sample_table(answers: list[dict[str, Any]]) -> Table:
+    """The answers as people read them."""
+    from hackday.addition import sampling
+
+    return sampling.sample_table(answers)
+
+
+def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> list[Path]:
+    """The answers as .csv or .json. SpecError for another ending."""
+    from hackday.addition import sampling
+
+    return sampling.write_sample(answers, out, each=each)
+
+
+def write_walk(_run: "RunDirectory", _prompt: str | None, _stops: int, _seed: int, _out: Path) -> list[Path]:
+    """SpecError: there is no way from one sum to another."""
+    raise SpecError("sums do not turn into each other; --walk is for pictures")
+
+
 def describe_data(
     name: str, settings: Sequence[str], sheet: Path | None, _progress: Callable[[int, int], None]
 ) -> list[Table]:
@@ -212,24 +233,3 @@ def _max_sum(name: str) -> int:
     if name not in DATASETS:
         raise SpecError(f"there is no data set '{name[:60]}'{nearest(name, DATASETS)}")
     return int(name.partition(":")[2])
-
-
-@undamaged("the figures of these runs are", "train them again")
-def compare(results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
-    """A line a figure: its name, and its value in each run (None where a run lacks it). RunError for damage."""
-    cells = list(dict.fromkeys(_cell_key(cell) for one in results if one for cell in one["cells"]))
-    lines = []
-    for figure in ("accuracy", "mse"):
-        for kind, nodes, max_sum in cells:
-            values = [
-                next((c[figure]["median"] for c in one["cells"] if _cell_key(c) == (kind, nodes, max_sum)), None)
-                if one
-                else None
-                for one in results
-            ]
-            lines.append({"figure": f"{figure}, {network_name(kind, nodes)}, max sum {max_sum}", "values": values})
-    return lines
-
-
-def _cell_key(cell: dict[str, Any]) -> tuple[str, int, int]:
-    return cell["kind"], cell["nodes"], cell["max_sum"]

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from hackday.tables import Table, percent
+from hackday.runs.damage import undamaged
+from hackday.tables import Finding, Table, percent
 
 
 def network_name(kind: str, nodes: int) -> str:
@@ -36,6 +37,21 @@ def table(results: dict[str, Any]) -> Table:
     """The table of the post, re-made: a row a cell; with several seeds, medians and ranges."""
     seeds = max(cell["seeds"] for cell in results["cells"])
     return _table_of_one_seed(results) if seeds == 1 else _table_of_seeds(results, seeds)
+
+
+@undamaged("the figures of this run are", "train it again")
+def figures(results: dict[str, Any]) -> list[Finding]:
+    """What every cell came to: the median of its starts, beside their range. RunError if they are damaged."""
+    shown = []
+    named: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+        ("right answers", "accuracy", percent), ("mean squared error", "mse", _short)
+    )  # fmt: skip
+    for what, key, text in named:
+        for cell in results["cells"]:
+            name = f"{what}, {network_name(cell['kind'], cell['nodes'])}, sums up to {cell['max_sum']}"
+            beside = (_range(cell[key], text), f"{cell['seeds']} starts") if cell["seeds"] > 1 else ()
+            shown.append(Finding(name, cell[key]["median"], text(cell[key]["median"]), *beside))
+    return shown
 
 
 def _table_of_one_seed(results: dict[str, Any]) -> Table:

@@ -82,11 +82,6 @@ def write_sample(answers: list[dict[str, Any]], out: Path, *, each: bool) -> lis
     return [file]
 
 
-def write_walk(_run: RunDirectory, _prompt: str | None, _stops: int, _seed: int, _out: Path) -> list[Path]:
-    """SpecError: there is no way from one sum to another."""
-    raise SpecError("sums do not turn into each other; --walk is for pictures")
-
-
 def sample_table(answers: list[dict[str, Any]]) -> Table:
     """The answers as people read them."""
     sums = {(one["a"], one["b"]) for one in answers}

@@ -68,7 +68,8 @@ def _changes(request: Request) -> Response:
 
 
 def _details(request: Request) -> Response:
-    return _json(_run(request).details())
+    watcher: Watcher = request.app.state.watcher
+    return _json(watcher.details(_run(request)))
 
 
 def _stop(request: Request) -> Response:

@@ -4,7 +4,7 @@ import contextlib
 import secrets
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import uvicorn
 
 from hackday.dashboard.app import watch_app
 from hackday.dashboard.guard import LOOPBACK_NAMES, Access
+from hackday.dashboard.watched import LabFigures
 from hackday.dashboard.watcher import Watcher
 from hackday.errors import HackdayError
 from hackday.sockets import LOOPBACK, open_socket
@@ -49,7 +50,9 @@ class LiveView:
             thread.join()
 
 
-def watch_server(runs: Path, domains: Sequence[str], *, host: str = LOOPBACK, port: int | None = None) -> LiveView:
+def watch_server(
+    runs: Path, labs: Mapping[str, LabFigures], *, host: str = LOOPBACK, port: int | None = None
+) -> LiveView:
     """The live view of `runs` (which need not exist yet), listening at once; `port` None: the first free from 8000.
 
     OSError if the port is taken, NoSuchHost if this machine has no such address.
@@ -69,7 +72,7 @@ def watch_server(runs: Path, domains: Sequence[str], *, host: str = LOOPBACK, po
         raise
     number = listener.getsockname()[1]
     access = access_for(host, listener.getsockname()[0], number)
-    app = watch_app(Watcher(runs, domains), access)
+    app = watch_app(Watcher(runs, labs), access)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GOODBYE_SECONDS,
                             ws="none", server_header=False)  # fmt: skip
     token = f"?token={access.token}" if access.token is not None else ""

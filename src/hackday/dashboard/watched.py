@@ -4,12 +4,14 @@ import json
 import os
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from hackday.dashboard.files import list_files
 from hackday.dashboard.following import MetricsFollower, signature
 from hackday.runs import RunDirectory, RunError
+from hackday.tables import Finding
 
 ALIVE = ("training", "created")
 SPARK_POINTS = 48
@@ -19,6 +21,17 @@ NUMBERED = re.compile(r"\d{1,9}\.(png|txt)")
 SERIES = {"film": "picture", "verses": "verse"}
 """Folders of artifacts that grow while a run trains, one numbered file at a time."""
 SURFACE = "error-surface-"
+MOST_FIGURES = 200
+MOST_FIGURE_LETTERS = 200
+
+
+class LabFigures(Protocol):
+    """What the live view asks a lab about its runs; it knows no lab itself."""
+
+    MEASURED_ON: tuple[str, ...]
+
+    def figures(self, results: dict[str, Any]) -> list[Finding]:
+        """The figures one by one. RunError if they are damaged."""
 
 
 class WatchedRun:
@@ -97,17 +110,33 @@ class WatchedRun:
             self._spark, self._spark_of = self.metrics.curves.spark(SPARK_POINTS), drawn
         return self._spark
 
-    def details(self) -> dict[str, Any]:
+    def details(self, lab: LabFigures) -> dict[str, Any]:
         """All that is asked for once a person looks at the run: its record, its figures and its files."""
-        found = signature(self.directory.path / "results.json")
-        readable = found is not None and found[1] <= MOST_RESULT_BYTES
         return {
             "folder": self.folder,
             "called": self.directory.called.encode("utf-8", "replace").decode(),
             "record": self.directory.record,
-            "results": self.directory.results() if readable else None,
+            "figures": [_as_texts(one) for one in self._figures(lab)],
+            "measured_on": lab.MEASURED_ON,
             "files": list_files(self.directory.path),
         }
+
+    def _figures(self, lab: LabFigures) -> Sequence[Finding]:
+        """None while there are no results, or where the lab cannot read them."""
+        found = signature(self.directory.path / "results.json")
+        if found is None or found[1] > MOST_RESULT_BYTES:
+            return ()
+        results = self.directory.results()
+        try:
+            return lab.figures(results)[:MOST_FIGURES] if results else ()
+        except RunError:
+            return ()
+
+
+def _as_texts(figure: Finding) -> dict[str, str]:
+    beside = f"{figure.whose}: {figure.beside}" if figure.beside else ""
+    texts = {"name": figure.name, "text": figure.text, "beside": beside}
+    return {key: text[:MOST_FIGURE_LETTERS] for key, text in texts.items()}
 
 
 def _modified(folder: Path) -> int:

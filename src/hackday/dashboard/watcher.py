@@ -10,12 +10,12 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from hackday.dashboard.following import signature
-from hackday.dashboard.watched import WatchedRun
+from hackday.dashboard.watched import LabFigures, WatchedRun
 from hackday.runs import RunError
 from hackday.runs.directory import DIRECTORY_NAME
 
@@ -26,12 +26,12 @@ MOST_COMPLAINTS = 50
 
 
 class Watcher:
-    """The runs of `runs`, of the labs `domains`. Its methods may be called from several threads."""
+    """The runs of `runs`, of the labs `labs` by name. Its methods may be called from several threads."""
 
-    def __init__(self, runs: Path, domains: Sequence[str], *, shared_seconds: float = SHARED_SECONDS) -> None:
+    def __init__(self, runs: Path, labs: Mapping[str, LabFigures], *, shared_seconds: float = SHARED_SECONDS) -> None:
         self.runs = runs
         self._shared_seconds = shared_seconds
-        self.domains = tuple(domains)
+        self._labs = labs
         self._identity = secrets.token_hex(6)
         self._version = 0
         self._watched: dict[str, WatchedRun] = {}
@@ -78,6 +78,10 @@ class Watcher:
             if run is not None:
                 run.look()
             return run
+
+    def details(self, run: WatchedRun) -> dict[str, Any]:
+        """All that is asked for once a person looks at `run`."""
+        return run.details(self._labs[run.folder.partition("/")[0]])
 
     def _version_of(self, since: str) -> int | None:
         identity, _, version = since.partition(":")
@@ -141,7 +145,7 @@ class Watcher:
         """The folders with the name of a run, by their place. A link may lead anywhere, so none is followed."""
         found: dict[str, Path] = {}
         links = []
-        for domain in self.domains:
+        for domain in self._labs:
             parent = self.runs / domain
             if parent.is_symlink():
                 links.append(domain)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hackday.images.data.sources import DATASETS, check_data, open_data
 from hackday.images.presets import DEFAULT, PRESETS
-from hackday.images.report import compare, tables
+from hackday.images.report import figures, tables
 from hackday.images.spec import ImagesSpec
 from hackday.limits import Estimate
 from hackday.specs import SpecError, change, from_anywhere, no_options, require
@@ -25,14 +25,15 @@ __all__ = [
     "DEFAULT",
     "EXAMPLE_PROMPT",
     "FIGURES",
+    "MEASURED_ON",
     "PERMISSION",
     "PRESETS",
     "SAMPLE_FILE",
     "Spec",
-    "compare",
     "describe_data",
     "estimate",
     "figure",
+    "figures",
     "first_look",
     "interactive",
     "located",
@@ -55,6 +56,7 @@ PERMISSION = "to publish a network that was trained on other people's pictures m
 FIGURES = ("training-curves",)
 DATA_SETTINGS = ("size", "pictures", "fit", "background", "labels")
 """The settings that say how the pictures are read, besides `data`."""
+MEASURED_ON = ("data", *DATA_SETTINGS, "measured")
 
 
 def with_data(spec: ImagesSpec, data: str) -> ImagesSpec:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from hackday.limits import Estimate
 from hackday.lyrics.presets import DEFAULT, PRESETS
-from hackday.lyrics.report import compare, tables
-from hackday.lyrics.spec import LyricsSpec
+from hackday.lyrics.report import figures, tables
+from hackday.lyrics.spec import READING_SETTINGS, VOCABULARY_SETTINGS, LyricsSpec
 from hackday.specs import SpecError, change, from_anywhere
 from hackday.tables import Table
 from hackday.training import Session
@@ -23,14 +23,15 @@ __all__ = [
     "DEFAULT",
     "EXAMPLE_PROMPT",
     "FIGURES",
+    "MEASURED_ON",
     "PERMISSION",
     "PRESETS",
     "SAMPLE_FILE",
     "Spec",
-    "compare",
     "describe_data",
     "estimate",
     "figure",
+    "figures",
     "first_look",
     "interactive",
     "located",
@@ -50,6 +51,7 @@ Spec = LyricsSpec
 EXAMPLE_PROMPT = '"hello world"'
 SAMPLE_FILE = None
 FIGURES = ("training-curves",)
+MEASURED_ON = ("data", *READING_SETTINGS, *VOCABULARY_SETTINGS)
 DATASETS = {"songbook": "240 songs by twenty invented bands, written for hackday"}
 
 
@@ -175,7 +177,7 @@ def describe_data(
 ) -> list[Table]:
     """What is in the songbook or a file of songs, read as a training with these settings reads it."""
     from hackday.lyrics.data.describe import describe
-    from hackday.lyrics.data.prepared import READING_SETTINGS, VOCABULARY_SETTINGS, open_corpus
+    from hackday.lyrics.data.prepared import open_corpus
 
     spec = change(LyricsSpec(data=name), settings, only=(*READING_SETTINGS, *VOCABULARY_SETTINGS))
     if sheet is not None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hackday.runs.damage import undamaged
-from hackday.tables import Table, percent
+from hackday.tables import Finding, Table, percent
 
 MODELS = {
     "network": "the network",
@@ -49,11 +49,7 @@ def tables(results: dict[str, Any]) -> list[Table]:
     shown = [Table("Held-out songs", columns, rows, note, spare=("bits a character", "in five guesses"))]
     samples = results.get("samples")
     if samples:
-        written = [
-            (name, _figure(samples[key]["generated"], share), _figure(samples[key]["human"], share))
-            for key, (name, share) in SAMPLES.items()
-            if key in samples
-        ]
+        written = [(one.name, one.text, one.beside) for one in _written(samples)]
         greedy = results.get("greedy")
         extra = f"; always the likeliest word: {percent(greedy['loop_rate'])} of songs have a loop" if greedy else ""
         shown.append(Table("Songs written, beside held-out songs by people", ("figure", "written", "by people"),
@@ -68,40 +64,46 @@ def tables(results: dict[str, Any]) -> list[Table]:
     return shown
 
 
-@undamaged("the figures of these runs are", "train them again")
-def compare(results: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
-    """A line a figure: its name, and its value in each run (None where a run lacks it). RunError for damage."""
-    all_figures = [_figures(one) if one else {} for one in results]
-    names = list(dict.fromkeys(name for figures in all_figures for name in figures))
-    return [{"figure": name, "values": [figures.get(name) for figures in all_figures]} for name in names]
+@undamaged("the figures of this run are", "train it again")
+def figures(results: dict[str, Any]) -> list[Finding]:
+    """Every figure of a run: how long it learned, how it guesses, how it writes. RunError if they are damaged."""
+    shown = [
+        Finding("words seen", results["words_seen"], f"{results['words_seen']:,}"),
+        Finding("words a second", results["words_per_second"], f"{results['words_per_second']:,.0f}"),
+        Finding("epochs", results["epochs"], f"{results['epochs']:.1f}"),
+        Finding("held-out words scored", results["scored_words"], f"{results['scored_words']:,}"),
+        Finding("of them unknown", results["oov_rate"], percent(results["oov_rate"])),
+    ]
+    for key, name in MODELS.items():
+        if key in results["test"]:
+            scored = results["test"][key]
+            shown += [
+                Finding(f"perplexity, {name}", scored["perplexity"], _number(scored["perplexity"])),
+                Finding(
+                    f"bits a character, {name}", scored["bits_per_character"], f"{scored['bits_per_character']:.3f}"
+                ),
+            ]
+    for name, key in {"first guess right": "accuracy", "right in five guesses": "accuracy_top5"}.items():
+        held_out, learned = (results[which]["network"].get(key) for which in ("test", "train"))
+        shown.append(Finding(name, held_out, _share(held_out), _share(learned), "songs it learned"))
+    return [*shown, *_written(results.get("samples", {}))]
+
+
+def _written(samples: dict[str, Any]) -> list[Finding]:
+    """What was written, beside songs by people."""
+    shown = []
+    for key, (name, is_share) in SAMPLES.items():
+        if key in samples:
+            ours, theirs = samples[key]["generated"], samples[key]["human"]
+            text = _share if is_share else _number
+            shown.append(Finding(name, ours, text(ours), text(theirs), "people"))
+    return shown
 
 
 def _scored(name: str, one: dict[str, Any]) -> tuple[str, ...]:
     """A row: a model and what it makes of some songs."""
     shares = (_share(one.get(key)) for key in ("accuracy", "accuracy_top5"))
     return (name, _number(one["perplexity"]), f"{one['bits_per_character']:.3f}", *shares)
-
-
-def _figures(results: dict[str, Any]) -> dict[str, float | None]:
-    shown: dict[str, float | None] = {
-        "words seen": results["words_seen"],
-        "words a second": results["words_per_second"],
-        "epochs": results["epochs"],
-    }
-    for key, name in MODELS.items():
-        if key in results["test"]:
-            shown[f"perplexity, {name}"] = results["test"][key]["perplexity"]
-            shown[f"bits a character, {name}"] = results["test"][key]["bits_per_character"]
-    shown["first guess right"] = results["test"]["network"]["accuracy"]
-    shown["first guess right, songs it learned"] = results["train"]["network"]["accuracy"]
-    for key, (name, _) in SAMPLES.items():
-        if key in results.get("samples", {}):
-            shown[name] = results["samples"][key]["generated"]
-    return shown
-
-
-def _figure(value: float | None, share: bool) -> str:
-    return _share(value) if share else _number(value)
 
 
 def _number(value: float | None) -> str:

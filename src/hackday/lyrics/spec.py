@@ -10,6 +10,13 @@ Tokens = Literal["words", "characters", "bpe"]
 SONGBOOK = "songbook"
 """The data set that comes with hackday, by the name that `data` has for it."""
 
+READING_SETTINGS = (
+    *("text_column", "artist_column", "title_column", "artists", "min_songs", "max_songs", "tokens"),
+    *("keep_punctuation", "keep_headers", "merge_contractions", "mask_profanity", "max_repeats"),
+)
+"""The settings that a corpus depends on, besides those of its vocabulary."""
+VOCABULARY_SETTINGS = ("min_count", "max_words", "pieces")
+"""Of these, the last counts with tokens=bpe alone, and the others with all but that."""
 
 CHOSEN = -1.0
 """A dropout that is left to the number of words (`hackday.lyrics.budget.settled`); 0 hides nothing."""

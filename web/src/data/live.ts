@@ -85,13 +85,22 @@ export interface RunFile {
   readonly at: number;
 }
 
+/** A figure as its lab words it. `beside`: what it is to be read beside; empty where there is nothing. */
+export interface Figure {
+  readonly name: string;
+  readonly text: string;
+  readonly beside: string;
+}
+
 export interface RunDetails {
   readonly folder: string;
   /** What to type to name the run where the server was started. */
   readonly called: string;
   readonly record: RunRecord;
-  /** As the lab wrote them; null while there are none. */
-  readonly results: unknown;
+  /** None until they are measured, at the end. */
+  readonly figures: readonly Figure[];
+  /** The settings that say what they are measured on. */
+  readonly measuredOn: readonly string[];
   readonly files: readonly RunFile[];
 }
 
@@ -105,6 +114,7 @@ export interface RunRecord {
 
 const MOST_RUNS = 100_000;
 const MOST_ROWS = 10_000;
+const MOST_FIGURES = 1000;
 
 export function readChanges(value: unknown): Changes {
   const fields = new Fields(value, "");
@@ -198,9 +208,15 @@ export function readDetails(value: unknown): RunDetails {
       versions: record.object("versions").entries(text),
       minutes: typeof minutes === "number" ? minutes : null,
     },
-    results: fields.any("results"),
+    figures: fields.list("figures", MOST_FIGURES, readFigure),
+    measuredOn: fields.list("measured_on", MOST_FIGURES, text),
     files: fields.list("files", MOST_RUNS, readFile),
   };
+}
+
+function readFigure(value: unknown, path: string): Figure {
+  const fields = new Fields(value, path);
+  return { name: fields.text("name"), text: fields.text("text"), beside: fields.text("beside") };
 }
 
 function readFile(value: unknown, path: string): RunFile {

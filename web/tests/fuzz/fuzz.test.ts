@@ -11,7 +11,7 @@ import { ModelError } from "../../src/data/checks";
 import { readChanges, readDetails, readErrorSurface } from "../../src/data/live";
 import { readEnvelope, readModel } from "../../src/data/read";
 import { readKept } from "../../src/data/read-kept";
-import { figuresOf } from "../../src/domains/watch/figures";
+import { besideEachOther } from "../../src/domains/watch/figures";
 import { attack, type Case, MOST_MILLISECONDS } from "./harness";
 import { answers, kept, pages, scripts } from "./pages";
 import { type Json, spoiled } from "./spoiling";
@@ -47,7 +47,7 @@ function parsed(text: string): unknown {
 
 const answerReaders = [
   { whole: answers.changes, read: (text: string) => readChanges(parsed(text)) },
-  { whole: answers.details, read: (text: string) => figuresOf(readDetails(parsed(text)).results) },
+  { whole: answers.details, read: (text: string) => besideEachOther([readDetails(parsed(text)).figures, []]) },
   { whole: answers.surface, read: (text: string) => readErrorSurface(parsed(text)) },
   { whole: kept as Json, read: (text: string) => [parsed(text), readKept(text)] },
 ];

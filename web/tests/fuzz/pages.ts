@@ -181,7 +181,8 @@ export const answers: Readonly<Record<"changes" | "details" | "surface", Fields>
       versions: { hackday: "0.3.0", python: "3.11.7" },
       minutes: 30,
     },
-    results: { kl: { value: 0.1, floor: 0.05 }, rows: [[1, "two", null]] },
+    figures: [{ name: "kinds covered", text: "58 of 60", beside: "real ones: 60 of 60" }],
+    measured_on: ["data", "size"],
     files: [{ path: "run.json", bytes: 900, at: 1_767_355_200.5 }],
   },
   surface: {

@@ -98,9 +98,9 @@ def live_view(runs: Path | None) -> Iterator[None]:
     """The live view of the runs directory while the block lasts, opened in the browser."""
     from hackday.api import runs_folder
     from hackday.dashboard.serve import watch_server
-    from hackday.domains import DOMAINS
+    from hackday.domains import LABS
 
-    view = watch_server(runs_folder(runs), tuple(DOMAINS))
+    view = watch_server(runs_folder(runs), LABS)
     with view.in_background():
         tell(f"Watch it live: {view.address}  (as long as the demo lasts)")
         webbrowser.open(view.address)

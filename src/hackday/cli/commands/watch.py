@@ -23,11 +23,11 @@ def command(port: int | None, host: str | None, runs: Path | None) -> None:
     """
     from hackday.api import runs_folder
     from hackday.dashboard.serve import watch_server
-    from hackday.domains import DOMAINS
+    from hackday.domains import LABS
     from hackday.sockets import LOOPBACK
 
     place = runs_folder(runs)
-    view = watch_server(place, tuple(DOMAINS), host=host or LOOPBACK, port=port)
+    view = watch_server(place, LABS, host=host or LOOPBACK, port=port)
     if not place.is_dir():
         click.echo(
             f"{place}/ does not exist yet; its runs appear once there are some: hackday train addition", err=True

@@ -22,7 +22,7 @@ from hackday.lyrics.data.packages import require_swear_words, require_tokenizers
 from hackday.lyrics.data.parts import split
 from hackday.lyrics.data.reading import Source, list_texts, open_songs, shown
 from hackday.lyrics.data.store import TOKENS, keep, open_kept, working_folder
-from hackday.lyrics.spec import SONGBOOK, LyricsSpec
+from hackday.lyrics.spec import READING_SETTINGS, SONGBOOK, LyricsSpec
 from hackday.specs import SpecError, nearest
 
 VERSION = 4  # of the reading and cleaning: a change prepares anew
@@ -31,13 +31,6 @@ NEEDED = 3
 SONGBOOK_SUMMARY = "240 songs by twenty invented bands, written for hackday"
 SONGBOOK_LICENCE = "CC0 1.0: written for hackday"
 LICENCE = "not known: the file does not say; see that you may use its songs"
-READING_SETTINGS = (
-    *("text_column", "artist_column", "title_column", "artists", "min_songs", "max_songs", "tokens"),
-    *("keep_punctuation", "keep_headers", "merge_contractions", "mask_profanity", "max_repeats"),
-)
-"""The settings that a corpus depends on, besides those of its vocabulary."""
-VOCABULARY_SETTINGS = ("min_count", "max_words", "pieces")
-"""Of these, the last counts with tokens=bpe alone, and the others with all but that."""
 READING = 0.85  # of the time
 
 Progress = Callable[[int, int], None]

@@ -158,7 +158,9 @@ function ComparedTables({ runs }: { runs: readonly RunLine[] }) {
   const settings = differing(
     read.map(({ run, found }) => ({ preset: run.preset, seed: run.seed, ...found.record.spec })),
   );
-  const figures = besideEachOther(read.map(({ found }) => found.results));
+  const figures = besideEachOther(read.map(({ found }) => found.figures));
+  const measuredOn = new Set(read.flatMap(({ found }) => found.measuredOn));
+  const unlike = settings.map(({ name }) => name).filter((name) => measuredOn.has(name));
   const columns = (first: string) => [first, ...read.map(({ run }) => run.name)];
   return (
     <>
@@ -187,6 +189,9 @@ function ComparedTables({ runs }: { runs: readonly RunLine[] }) {
       <section class="part" aria-labelledby="figures-title">
         <header class="part-head">
           <h2 id="figures-title">What came of it</h2>
+          {unlike.length > 0 && (
+            <p>Measured on unlike data ({unlike.map(plain).join(", ")}): compare these figures with care.</p>
+          )}
         </header>
         {figures.length > 0 ? (
           <DataTable

@@ -5,7 +5,7 @@ import type { RunDetails, RunLine } from "../../data/live";
 import { useDetails, useWatch } from "./context";
 import { CurvesPart } from "./curves-part";
 import type { RunCurves } from "./feed";
-import { figuresOf, setting } from "./figures";
+import { setting } from "./figures";
 import { Message, ProgressBar, StateMark, StopButton } from "./marks";
 import { Files, Pictures } from "./run-files";
 import { Samples } from "./samples";
@@ -114,7 +114,7 @@ function Warnings({ curves }: { curves: RunCurves | undefined }) {
 }
 
 function Figures({ details }: { details: RunDetails }) {
-  const figures = figuresOf(details.results);
+  const { figures } = details;
   if (figures.length === 0) return null;
   return (
     <section class="part" aria-labelledby="figures-title">
@@ -123,10 +123,12 @@ function Figures({ details }: { details: RunDetails }) {
         <p>Measured at the end, on what it had not seen.</p>
       </header>
       <dl class="figure-list">
-        {figures.map(({ name, text }) => (
+        {figures.map(({ name, text, beside }) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{text}</dd>
+            <dd>
+              {text} {beside !== "" && <span class="note">{beside}</span>}
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunLine } from "../../data/live";
 import { grow } from "./feed";
-import { besideEachOther, differing, figuresOf } from "./figures";
+import { besideEachOther, differing } from "./figures";
 import { readPlace } from "./place";
 import { ago, byInterest, bytes, duration, progress, silence, tell, timeLeft } from "./words";
 
@@ -59,26 +59,10 @@ test("only what is news is told", () => {
   ]);
 });
 
-test("figures come with what stands beside them, whatever the lab", () => {
-  const results = {
-    seconds: 2,
-    kid: { value: 0.5, floor: null },
-    coverage: { covered: 58, total: 60, floor: 60 },
-    test: { network: { perplexity: 125 } },
-    samples: { loop_rate: { generated: 0.25, human: 0 } },
-    networks: [1, 2, 3],
-    no_page: "a sentence",
-  };
-  expect(figuresOf(results).map(({ name, text }) => `${name}: ${text}`)).toEqual([
-    "seconds: 2",
-    "kid: 0.5000  (floor –)",
-    "coverage: 58 of 60  (real ones: 60)",
-    "test · network · perplexity: 125",
-    "samples · loop rate: 0.2500  (people: 0)",
-  ]);
-  expect(figuresOf([1])).toEqual([]);
-  expect(besideEachOther([{ a: 1 }, null, { b: 2 }])).toEqual([
-    { name: "a", texts: ["1", "–", "–"] },
+test("runs stand side by side: figures by name, settings where they differ", () => {
+  const figure = (name: string, text: string) => ({ name, text, beside: "" });
+  expect(besideEachOther([[figure("a", "1")], [], [figure("b", "2"), figure("a", "3")]])).toEqual([
+    { name: "a", texts: ["1", "–", "3"] },
     { name: "b", texts: ["–", "–", "2"] },
   ]);
   expect(
