@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 import hackday
+from hackday.publishing import publish_site
 from tests.browser.conftest import Watched
 
 
@@ -53,6 +54,16 @@ def test_the_front_page_adds_draws_and_writes_from_disk(watched: Watched, site: 
     writing.get_by_role("button", name=re.compile("Write the next line|Write another song")).wait_for()
     scripts = [address for address in watched.requests if "/live/" in address]
     assert len(scripts) == 2, "a network was fetched twice, or not at all"
+
+
+def test_a_front_page_tells_the_stories_of_its_own_networks_alone(
+    watched: Watched, three_labs: Path, tmp_path: Path
+) -> None:
+    chosen = [hackday.load(name, runs=three_labs).directory for name in ("images/1", "lyrics/1")]
+    watched.page.goto(publish_site(chosen, tmp_path / "site").as_uri())
+    questions = watched.page.locator(".story").get_by_role("heading", level=2)
+    expect(questions).to_have_text(["Can a network learn to draw?", "Can a network write a song?"])
+    expect(watched.page.get_by_text("Two simple questions")).to_be_visible()
 
 
 def test_nothing_heavy_is_fetched_before_somebody_asks(watched: Watched, site: Path) -> None:
@@ -227,7 +238,8 @@ def test_every_page_fits_every_width_in_light_and_dark(watched: Watched, site: P
             assert watched.page.evaluate("document.documentElement.dataset.theme") == scheme
 
 
-def test_a_site_that_lacks_a_lab_says_what_to_type(watched: Watched, pages: Path) -> None:
+def test_a_site_of_one_lab_asks_one_question(watched: Watched, pages: Path) -> None:
     page = front(watched, (pages / "site" / "index.html").as_uri())
-    expect(stage(page, "Can a network write a song?")).to_contain_text("hackday train lyrics")
+    expect(page.locator(".story")).to_have_count(1)
+    expect(page.get_by_text("A simple question")).to_be_visible()
     expect(stage(page, "Can a network learn to add?").locator(".adder-answer").first).to_be_visible()

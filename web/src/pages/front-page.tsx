@@ -1,4 +1,4 @@
-/** The front page of a site: three stories, each with a network that works, then a card for each run. */
+/** The front page of a site: a story for each kind of network on it, which works in it, then a card for each run. */
 
 import type { Card, FrontEnvelope } from "../data/model";
 import { Head } from "./head";
@@ -7,9 +7,18 @@ import { Drawer } from "./stage-drawer";
 import { Writer } from "./stage-writer";
 import { STORIES, Story } from "./story";
 
+/** By how many of the three stories can be told with a network of this site. */
+const LEADS: readonly string[] = [
+  "",
+  "A simple question, asked of networks small enough to watch. They are in this page: ask them something.",
+  "Two simple questions, asked of networks small enough to watch. They are both in this page: ask them something.",
+  "Three simple questions, asked of networks small enough to watch. They are all in this page: ask them something.",
+];
+
 export function FrontPage({ envelope }: { envelope: FrontEnvelope }) {
   const { live, cards, siblings } = envelope;
-  const [drawer, writer] = [live.images[0], live.lyrics[0]];
+  const [adds, drawer, writer] = [live.addition.length > 0, live.images[0], live.lyrics[0]];
+  const questions = [adds, drawer, writer].filter(Boolean).length;
   const gallery = siblings.find(({ title, current }) => title === "Gallery" && !current);
   return (
     <>
@@ -17,14 +26,11 @@ export function FrontPage({ envelope }: { envelope: FrontEnvelope }) {
       <main class="front">
         <div class="title">
           <h1>Small networks, trained on a laptop, open for you to look inside.</h1>
-          <p class="front-lead">
-            Three simple questions, asked of networks small enough to watch. They are all in this page: ask them
-            something.
-          </p>
+          {questions > 0 && <p class="front-lead">{LEADS[questions]}</p>}
         </div>
-        <Story text={STORIES.addition} stage={live.addition.length > 0 ? <Adder stages={live.addition} /> : null} />
-        <Story text={STORIES.images} stage={drawer === undefined ? null : <Drawer stage={drawer} />} />
-        <Story text={STORIES.lyrics} stage={writer === undefined ? null : <Writer stage={writer} />} />
+        {adds && <Story text={STORIES.addition} stage={<Adder stages={live.addition} />} />}
+        {drawer && <Story text={STORIES.images} stage={<Drawer stage={drawer} />} />}
+        {writer && <Story text={STORIES.lyrics} stage={<Writer stage={writer} />} />}
         <section class="front-runs" aria-labelledby="runs-title">
           <h2 id="runs-title">The runs, with their marks</h2>
           <p>

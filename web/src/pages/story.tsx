@@ -8,21 +8,19 @@ export interface StoryText {
   readonly tried: string;
   readonly failed: string;
   readonly understood: string;
-  /** What to type where the site has no run of this lab. */
-  readonly command: string;
 }
 
 interface StoryProps {
   readonly text: StoryText;
-  /** The network at work; null where the site has none. */
-  readonly stage: ComponentChildren | null;
+  /** The network at work. */
+  readonly stage: ComponentChildren;
 }
 
 export function Story({ text, stage }: StoryProps) {
   return (
     <section class="story" aria-labelledby={text.id}>
       <h2 id={text.id}>{text.question}</h2>
-      <div class="story-stage">{stage ?? <Missing command={text.command} />}</div>
+      <div class="story-stage">{stage}</div>
       <dl class="story-parts">
         <div>
           <dt>What was tried</dt>
@@ -41,17 +39,6 @@ export function Story({ text, stage }: StoryProps) {
   );
 }
 
-function Missing({ command }: { command: string }) {
-  return (
-    <div class="stage-missing">
-      <p>No network of this kind is on this site yet. To train one and publish it:</p>
-      <pre class="command">
-        <code>{command}</code>
-      </pre>
-    </div>
-  );
-}
-
 export const STORIES: Readonly<Record<"addition" | "images" | "lyrics", StoryText>> = {
   addition: {
     id: "story-addition",
@@ -62,7 +49,6 @@ export const STORIES: Readonly<Record<"addition" | "images" | "lyrics", StoryTex
       "One node cannot add: all its answers lie on one curve. Two nodes or more can manage sums up to 16. Up to 256 every network stumbles, and up to 65,536 they repeat much the same number whatever is asked.",
     understood:
       "Nobody invented binary. The nodes work where their curve is almost straight, pulling against each other, and exact sums ask for tiny weights in front and huge ones behind. Ordinary training never walks that far. Solve for the last layer instead, and the very same networks add without an error.",
-    command: "hackday train addition\nhackday publish addition --out site",
   },
   images: {
     id: "story-images",
@@ -73,7 +59,6 @@ export const STORIES: Readonly<Record<"addition" | "images" | "lyrics", StoryTex
       "Thin outlines on white became blank paper, since nearly everything was white already. Coloured shapes followed fashions: all pictures changed together from one hour to the next, which is called mode collapse.",
     understood:
       "Judge each drawing beside one real picture, keep the judge’s opinion from getting too steep, and average what the painter learns: the fashions stop. White ellipses then take a minute on two cores, and faces come with the hair and the skin that were asked for.",
-    command: "hackday train images --preset ellipses-white --minutes 1\nhackday publish images --out site",
   },
   lyrics: {
     id: "story-lyrics",
@@ -84,6 +69,5 @@ export const STORIES: Readonly<Record<"addition" | "images" | "lyrics", StoryTex
       "From a few songs it learned them by heart and recited. And whenever it took the likeliest word each time, it soon went in circles, one line for ever.",
     understood:
       "A little chance opens the circle. How good it is shows only on songs it never read, next to a model that merely counts words, which is harder to beat than one would think. It has lines, moods and rhymes, and no idea what it is singing about.",
-    command: "hackday train lyrics --minutes 1\nhackday publish lyrics --out site",
   },
 };
