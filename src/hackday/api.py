@@ -1,11 +1,12 @@
 """The Python API, on which the command line stands too: create a run, train it, load it, ask it, publish it."""
 
+import contextlib
 import html
 import os
 import platform
 import shlex
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,7 +140,9 @@ def train(
     )
     check_seed_and_minutes(seed, minutes)
     limits.check(lab(domain).estimate(spec, minutes), limits.room_at(runs_folder(runs), cache_folder()))
-    return go(create(domain, spec, preset=preset, seed=seed, minutes=minutes, runs=runs))
+    run = create(domain, spec, preset=preset, seed=seed, minutes=minutes, runs=runs)
+    with discarded_if_impossible(run):
+        return go(run)
 
 
 def load(name: str | Path, *, runs: str | Path | None = None, finished: bool = False) -> Run:
@@ -218,6 +221,17 @@ def create(
         "machine": machine(),
     }
     return Run(RunDirectory.create(runs_folder(runs), domain, preset, record))
+
+
+@contextlib.contextmanager
+def discarded_if_impossible(run: Run) -> Iterator[None]:
+    """A new run that turns out to be impossible (too few songs, no such artist) before it learns is not kept."""
+    try:
+        yield
+    except specs.SpecError:
+        if run.status["step"] == 0 and not run.directory.checkpoints.exists():
+            run.directory.discard()
+        raise
 
 
 def command_for(domain: str, spec: Any, *, preset: str, seed: int, minutes: float | None) -> str:

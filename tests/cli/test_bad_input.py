@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from hackday import api
 from hackday.addition.export import read_exported
 from hackday.api import Run
 from hackday.images.trained import read_trained as read_generator
+from hackday.lyrics.spec import LyricsSpec
 from hackday.lyrics.trained import read_trained as read_writer
 from hackday.runs import RunDirectory, RunError, files
+from hackday.specs import SpecError
 from hackday.training.checkpoints import Checkpoint, write_checkpoint
 from tests.conftest import Command
 
@@ -212,3 +215,24 @@ def test_a_runs_directory_that_is_a_file_is_a_message(command: Command, tmp_path
     outcome = command("train", "addition", "--runs", str(tmp_path / "taken"))
     assert outcome.code == 2
     assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_a_training_that_cannot_begin_leaves_no_run(command: Command, tmp_path: Path) -> None:
+    songs = tmp_path / "songs.csv"
+    songs.write_text("artist,song,text\nA,B,hello world\n")
+    outcome = command("train", "lyrics", "--data", str(songs))
+    assert outcome.code == 2
+    assert "has 0 usable songs" in outcome.err
+    with pytest.raises(SpecError, match="has 0 usable songs"):
+        api.train("lyrics", data=songs, runs=tmp_path / "runs")
+    assert command("list", "--json").json == {"runs": [], "unreadable": []}
+
+
+def test_a_run_that_had_begun_is_kept_when_its_data_go(command: Command, tmp_path: Path) -> None:
+    """A data set that is gone can come back; what was learned is not thrown away."""
+    run = api.create("lyrics", LyricsSpec(data=str(tmp_path / "gone.csv")), preset="songbook", seed=0,
+                             runs=tmp_path / "runs")  # fmt: skip
+    run.directory.checkpoints.mkdir()
+    with pytest.raises(SpecError), api.discarded_if_impossible(run):
+        api.go(run)
+    assert command("list", "--json").json["runs"][0]["state"] == "failed"

@@ -50,13 +50,13 @@ def measure(trained: TrainedGenerator, dataset: Dataset, spec: ImagesSpec, seed:
     labels = dataset.labels[stream(seed, "measured labels").integers(len(dataset), size=spec.measured)]
     if not trained.asked:  # a network that takes no wishes is not judged by any
         labels = np.full_like(labels, UNKNOWN)
-    drawn = trained.draw(labels, seed)
+    drawn = trained.draw(labels, seed, _told(announce, f"drawing {spec.measured:,} pictures to measure"))
     results: dict[str, Any] = {}
     if spec.data in MEASURED_ELLIPSES:
         announce("measuring every ellipse")
         results |= ellipse_report(drawn, spec.data, trained.size, seed)
     net = train_features(
-        dataset.pictures, seed, spec.judge_steps, _told(announce, "the network that compares pictures")
+        dataset.pictures, seed, spec.judge_steps, _told(announce, "training the network that compares pictures")
     )
     results["by_features"], results["memorisation_ratio"], features = by_features(drawn, net, dataset, seed)
     results["kid"] = results["by_features"].pop("kid")
@@ -67,7 +67,7 @@ def measure(trained: TrainedGenerator, dataset: Dataset, spec: ImagesSpec, seed:
     known = np.flatnonzero((dataset.labels != UNKNOWN).all(axis=1)) if dataset.attributes else np.zeros(0, np.int64)
     if len(known):
         classifier = train_classifier(dataset.pictures, dataset.labels, dataset.attributes, seed, spec.judge_steps,
-                                      _told(announce, "the network that reads attributes"))  # fmt: skip
+                                      _told(announce, "training the network that reads attributes"))  # fmt: skip
         places = known[np.sort(stream(seed, "read").choice(len(known), min(len(known), len(drawn)), replace=False))]
         report = attribute_report(
             classifier.predict(drawn), labels, dataset.attributes, features, net.features(dataset.pictures, places),
@@ -159,6 +159,6 @@ def _told(announce: Announce, what: str) -> Callable[[int, int], None]:
 
     def tell(done: int, of: int) -> None:
         if of and (done * 20 // of) != ((done - 1) * 20 // of):
-            announce(f"training {what}: {done / of:.0%}")
+            announce(f"{what}: {done / of:.0%}")
 
     return tell

@@ -1,6 +1,7 @@
 """Training a pair of networks on pictures. A step of learning is in step.py; this file is the clock around it."""
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -327,10 +328,19 @@ def to_pictures(drawn: Tensor) -> Array:
 
 
 @torch.no_grad()
-def draw(generator: torch.nn.Module, latent: Tensor, attributes: Tensor) -> Array:
-    """Pictures, uint8 (n, size, size, channels), a batch at a time."""
-    parts = [
-        to_pictures(generator(latent[start : start + DRAWN_AT_ONCE], attributes[start : start + DRAWN_AT_ONCE]))
-        for start in range(0, len(latent), DRAWN_AT_ONCE)
-    ]
+def draw(
+    generator: torch.nn.Module,
+    latent: Tensor,
+    attributes: Tensor,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Array:
+    """Pictures, uint8 (n, size, size, channels), a batch at a time.
+
+    `progress` is told how many are drawn, of how many.
+    """
+    parts = []
+    for start in range(0, len(latent), DRAWN_AT_ONCE):
+        end = min(start + DRAWN_AT_ONCE, len(latent))
+        parts.append(to_pictures(generator(latent[start:end], attributes[start:end])))
+        progress(end, len(latent))
     return np.concatenate(parts)

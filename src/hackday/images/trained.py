@@ -1,6 +1,7 @@
 """A trained generator as a file that others can read: safetensors, with what the numbers mean in its metadata."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,9 +58,13 @@ class TrainedGenerator:
         """Labels as the network takes them; UNKNOWN asks for nothing."""
         return multi_hot(labels, self.asked)
 
-    def draw(self, labels: Array, seed: int) -> Array:
-        """One picture a row of `labels`, uint8 (n, size, size, channels); the latents depend on `seed` alone."""
-        return draw(self.network, latents(seed, "sample", len(labels), self.latent), self.conditions(labels))
+    def draw(self, labels: Array, seed: int, progress: Callable[[int, int], None] = lambda _done, _of: None) -> Array:
+        """One picture a row of `labels`, uint8 (n, size, size, channels); the latents depend on `seed` alone.
+
+        `progress` is told how many are drawn, of how many.
+        """
+        latent = latents(seed, "sample", len(labels), self.latent)
+        return draw(self.network, latent, self.conditions(labels), progress)
 
 
 def trained_from(learned: Trained, spec: ImagesSpec, dataset: Dataset, seed: int) -> TrainedGenerator:

@@ -24,6 +24,7 @@ test("a rounded zero has no sign", () => {
 
 test("100 % is said only of everything", () => {
   expect(percent(1)).toBe("100 %");
-  expect(percent(0.99996)).toBe("> 99.9 %");
-  expect(percent(0.000061)).toBe("< 0.01 %");
+  expect(percent(0.99996)).toBe("99.996 %");
+  expect(percent(0.000061)).toBe("0.01 %");
+  expect([percent(0.9999999), percent(1e-9)]).toEqual(["> 99.999 %", "< 0.001 %"]);
 });

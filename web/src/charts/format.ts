@@ -42,14 +42,16 @@ export function answerError(value: number): string {
   return value > 0 && Number.isFinite(value) ? `+${text}` : text;
 }
 
-/** A share of one as a percentage; 100 % only if nothing at all is missing. */
+/** A share of one as a percentage, never rounded to a perfect 100 % or to nothing that it is not. */
 export function percent(share: number | null | undefined): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return "–";
   const value = share * 100;
   if (value === 100 || value === 0) return `${value} %`;
-  if (value > 99.9) return "> 99.9 %";
-  if (value < 0.01) return "< 0.01 %";
-  return `${value.toFixed(value < 1 ? 2 : 1)} %`;
+  for (const digits of [1, 2, 3]) {
+    const text = value.toFixed(digits);
+    if (Number(text) !== 0 && Number(text) !== 100) return `${text} %`;
+  }
+  return share > 0.5 ? "> 99.999 %" : "< 0.001 %";
 }
 
 export function whole(value: number | null | undefined): string {

@@ -27,7 +27,8 @@ def command(run: str, as_json: bool, runs: Path | None) -> None:
     status = summary(chosen.directory)
     about = [
         ("state", f"{status['state']} {status['message']}".strip()),
-        ("step", f"{status['step']} of {status['steps']}, {status['seconds']} s"),
+        ("step", f"{status['step']} of {status['steps']}"),
+        ("took", f"{status['seconds']} s, measuring included"),
         ("started", status["started"]),
         ("path", status["path"]),
         ("machine", str(record.get("machine", ""))),

@@ -89,7 +89,8 @@ def command(
         return
     agree(estimate, api.runs_folder(runs), yes=yes)
     run = api.create(lab, spec, preset=name, seed=chosen_seed, minutes=minutes, runs=runs)
-    train_and_report(run, quiet=quiet)
+    with api.discarded_if_impossible(run):
+        train_and_report(run, quiet=quiet)
 
 
 def agree(estimate: "Estimate", place: Path, *, yes: bool) -> None:

@@ -31,7 +31,7 @@ function Training({ run, date, files }: { run: Run; date: string; files: readonl
         <code>{run.command}</code>
       </pre>
       <dl class="facts">
-        <Fact name="took">{`${figure(run.seconds)} seconds`}</Fact>
+        <Fact name="trained for">{`${figure(run.seconds)} seconds, and then measured`}</Fact>
         <Fact name="started">{`${date} UTC`}</Fact>
         <Fact name="machine">{run.machine}</Fact>
         <Fact name="seed">{String(run.seed)}</Fact>
