@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,6 +127,10 @@ def test_an_addition_run_shows_its_surfaces_figures_settings_and_files(
     readout = page.locator(".surface .readout")
     shown = f"{errors[0][0]:+.2f}".replace("-", "−")
     expect(readout).to_have_text(f"2 nodes, sums up to 16 · 0 + 0: off by {shown}")
+    landscape = page.get_by_label(re.compile("as a landscape"))
+    for key in ("Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowLeft"):
+        landscape.press(key)
+    expect(readout).to_contain_text("1 + 1: off by")
     accuracy = json.loads((runs / "addition/0001-post/results.json").read_text())["cells"][0]["accuracy"]["median"]
     figure = page.locator(".figure-list div").filter(has_text="right answers, 1 node, sums up to 16")
     expect(figure.locator("dd")).to_have_text(percent(accuracy))

@@ -1,4 +1,4 @@
-/** The error as a landscape over all pairs: turn it by mouse, touch or arrow keys, read it by pointing at it. */
+/** The error as a landscape over all pairs: turn it by mouse, touch or arrow keys, read it by pointing at it or with Shift and the arrows. */
 
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
@@ -67,7 +67,8 @@ export function Surface(props: SurfaceProps) {
     const move = KEYS[event.key];
     if (move === undefined) return;
     event.preventDefault();
-    turn(view.yaw + move[0] * KEY_TURN, view.tilt + move[1] * KEY_TURN);
+    if (event.shiftKey) onPick(stepped(field.axis, pair.a, move[0]), stepped(field.axis, pair.b, move[1]));
+    else turn(view.yaw + move[0] * KEY_TURN, view.tilt + move[1] * KEY_TURN);
   };
 
   const spot = hover ?? pair;
@@ -84,7 +85,7 @@ export function Surface(props: SurfaceProps) {
         class="surface-canvas"
         tabIndex={0}
         role="img"
-        aria-label={`The error of every answer as a landscape over a and b. Arrow keys turn it. ${describe(pair.a, pair.b)}`}
+        aria-label={`The error of every answer as a landscape over a and b. Arrow keys turn it; with Shift they choose a pair. ${describe(pair.a, pair.b)}`}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
@@ -98,7 +99,14 @@ export function Surface(props: SurfaceProps) {
   );
 }
 
-/** Right and left turn, up and down tilt. */
+/** A number that lies a step along the axis, about a 32nd of its length and at least 1, within its ends. */
+function stepped(axis: ArrayLike<number>, from: number, steps: number): number {
+  const [first, last] = [axis[0] ?? 0, axis[axis.length - 1] ?? 0];
+  const stride = Math.max(1, Math.round((last - first) / 32));
+  return Math.min(last, Math.max(first, from + steps * stride));
+}
+
+/** Right and left turn, up and down tilt; with Shift they lead along a and b. */
 const KEYS: Readonly<Record<string, readonly [number, number] | undefined>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],

@@ -2,6 +2,7 @@
 
 import { figure, percent, whole } from "../../charts/format";
 import type { ImageResults } from "../../data/images-model";
+import { licenceSentence } from "../common/licence";
 import { plainName } from "./faces";
 import { figureWords } from "./figure-words";
 import { useGallery } from "./state";
@@ -26,7 +27,7 @@ export function Marks() {
           with the same number of them: no network should be expected to do better than that.
         </p>
         <p class="note">
-          Learned from {whole(data.count)} pictures: {data.summary || data.name}. {data.licence}
+          Learned from {whole(data.count)} pictures: {data.summary || data.name}. {licenceSentence(data.licence)}
         </p>
       </header>
       {marks.length === 0 ? (

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { Curves, type Line } from "../../charts/curves";
 import { figure, percent, plural, whole } from "../../charts/format";
+import { licenceSentence } from "../common/licence";
 import { VerseFilm, VerseFilmBar } from "./film";
 import { useDesk } from "./state";
 import { unitOf } from "./units";
@@ -74,8 +75,7 @@ export function Learned() {
       )}
       <p class="note learned-from">
         Learned from {data.summary || `${data.name}, ${plural(data.songs, "song")}, ${plural(data.words, "word")}`}.{" "}
-        {data.licence}
-        {/[.!?]$/.test(data.licence) ? " " : ". "}
+        {licenceSentence(data.licence)}{" "}
         {`${whole(network.parameters)} weights, stored in ${network.storage === "int8" ? 8 : 16} bits, ${figure(network.bytes / 1e6, 2)} MB.`}
         <Rounding />
       </p>
