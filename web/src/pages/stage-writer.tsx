@@ -30,6 +30,8 @@ export function Writer({ stage }: { stage: LiveStage }) {
   const [beginning, setBeginning] = useState(USUAL_BEGINNING);
   const [voice, setVoice] = useState(-1);
   const [tokens, setTokens] = useState<readonly number[]>([]);
+  /** The unknown words that they begin with, as somebody typed them. */
+  const [typed, setTyped] = useState<readonly string[]>([]);
   const [shown, setShown] = useState(0);
   const [busy, setBusy] = useState(false);
   const [ended, setEnded] = useState(false);
@@ -42,7 +44,9 @@ export function Writer({ stage }: { stage: LiveStage }) {
   useEffect(() => {
     if (!busy || studio === null || model === null) return;
     const cut = takesPrompts(model) ? cutPrompt(beginning, model) : { tokens: [], unknown: [] };
-    const prompt = ended || tokens.length === 0 ? cut.tokens : tokens;
+    const fresh = ended || tokens.length === 0;
+    const prompt = fresh ? cut.tokens : tokens;
+    if (fresh) setTyped(cut.unknown);
     const unknown = [...new Set(cut.unknown)];
     setNote(unknown.length === 0 ? "" : `It never learned ${unknown.map((word) => `“${word}”`).join(", ")}.`);
     const heard: number[] = [];
@@ -139,7 +143,7 @@ export function Writer({ stage }: { stage: LiveStage }) {
       {/* Told as a whole, once its last word is there. */}
       <p class="sheet-of-words" dir="auto" aria-live="polite" aria-busy={shown < tokens.length}>
         {begun ? (
-          <Words model={model} tokens={tokens.slice(0, shown)} />
+          <Words model={model} tokens={tokens.slice(0, shown)} typed={typed} />
         ) : (
           first?.kind === "verse" && <span class="written-before">{first.text}</span>
         )}
@@ -162,8 +166,14 @@ export function Writer({ stage }: { stage: LiveStage }) {
   );
 }
 
-function Words({ model, tokens }: { model: LyricsModel; tokens: readonly number[] }) {
-  return <>{plainText(typeset(tokens, model.vocabulary, model.tokens))}</>;
+interface WordsProps {
+  readonly model: LyricsModel;
+  readonly tokens: readonly number[];
+  readonly typed: readonly string[];
+}
+
+function Words({ model, tokens, typed }: WordsProps) {
+  return <>{plainText(typeset(tokens, model.vocabulary, model.tokens, typed))}</>;
 }
 
 /** What brings exactly these words back on the page of the run. */

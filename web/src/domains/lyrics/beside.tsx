@@ -13,7 +13,7 @@ const MOST_LINES = 22;
 const ROUNDS = 3;
 
 export function Beside() {
-  const { model, song, greedy, settings } = useDesk();
+  const { model, song, greedy, settings, cut } = useDesk();
   const { vocabulary, tokens: kind, human } = model;
   const ready = greedy.end.value !== null;
   const straight = greedy.shown.value.map(({ token }) => token);
@@ -23,6 +23,7 @@ export function Beside() {
     song.shown.value.map(({ token }) => token),
     vocabulary,
     kind,
+    cut.value.unknown,
   );
   return (
     <section class="part wide beside" aria-labelledby="beside-title">
@@ -43,7 +44,7 @@ export function Beside() {
         <article class="greedy" aria-busy={!ready}>
           <h3>Without chance</h3>
           <p class="note">The same prompt, always the likeliest {unitOf(kind)}.</p>
-          <Verses stanzas={typeset(straight.slice(0, until), vocabulary, kind)} loop={loop} />
+          <Verses stanzas={typeset(straight.slice(0, until), vocabulary, kind, cut.value.unknown)} loop={loop} />
           {ready && (
             <p class="note">
               {loop === null

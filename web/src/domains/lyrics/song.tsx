@@ -46,6 +46,7 @@ export function Song() {
     shown.map(({ token }) => token),
     model.vocabulary,
     model.tokens,
+    desk.cut.value.unknown,
   );
 
   const at = (place: number) => box.current?.querySelector<HTMLElement>(`[data-place="${place}"]`) ?? null;

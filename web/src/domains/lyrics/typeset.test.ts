@@ -20,3 +20,9 @@ test("marks, characters and pieces are set as each kind is written", () => {
 test("an unknown word has a sign of its own", () => {
   expect(plainText(typeset([4, 0, 5], VOCABULARY, "words"))).toBe("the … sea");
 });
+
+test("an unknown word that somebody typed stays as it is", () => {
+  expect(plainText(typeset([0, 4, 0, 5, 0], VOCABULARY, "words", ["xylophone", "deep"]))).toBe(
+    "xylophone the deep sea …",
+  );
+});

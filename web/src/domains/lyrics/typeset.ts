@@ -21,14 +21,23 @@ export interface Line {
 
 export type Stanza = readonly Line[];
 
-/** Stands for a word that the network does not know. */
+/** Stands for a word that the network does not know, where nobody typed it. */
 export const UNKNOWN_TEXT = "…";
 
 const PIECE_START = "▁";
 
-export function typeset(tokens: readonly number[], vocabulary: readonly string[], kind: Tokens): Stanza[] {
+/** `typed`: the unknown words of the beginning, in their order, which stay as somebody typed them. */
+export function typeset(
+  tokens: readonly number[],
+  vocabulary: readonly string[],
+  kind: Tokens,
+  typed: readonly string[] = [],
+): Stanza[] {
   const stanzas: Line[][] = [[]];
-  const texts = tokens.map((token) => (token === UNKNOWN ? UNKNOWN_TEXT : (vocabulary[token] ?? "")));
+  const unknown = typed.values();
+  const texts = tokens.map((token) =>
+    token === UNKNOWN ? (unknown.next().value ?? UNKNOWN_TEXT) : (vocabulary[token] ?? ""),
+  );
   const spaced = kind === "words" ? spacedWords(texts) : texts.map((text) => text.replaceAll(PIECE_START, " "));
   let words: PlacedWord[] = [];
   let start = 0;

@@ -94,6 +94,7 @@ export function Writer() {
                   song.shown.value.map(({ token }) => token),
                   model.vocabulary,
                   model.tokens,
+                  desk.cut.value.unknown,
                 ),
               )
             }
@@ -105,7 +106,7 @@ export function Writer() {
             disabled={song.end.value === null || desk.due.value}
             shown={() => {
               const tokens = song.shown.value.map(({ token }) => token);
-              const text = plainText(typeset(tokens, model.vocabulary, model.tokens));
+              const text = plainText(typeset(tokens, model.vocabulary, model.tokens, desk.cut.value.unknown));
               if (text === "") return null;
               return { kind: "verse", text, about: model.voices[desk.voice.value] ?? "", address: desk.address() };
             }}
