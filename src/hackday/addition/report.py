@@ -48,7 +48,7 @@ def figures(results: dict[str, Any]) -> list[Finding]:
     )  # fmt: skip
     for what, key, text in named:
         for cell in results["cells"]:
-            name = f"{what}, {network_name(cell['kind'], cell['nodes'])}, sums up to {cell['max_sum']}"
+            name = f"{what}, {network_name(cell['kind'], cell['nodes'])}, sums up to {cell['max_sum']:,}"
             beside = (_range(cell[key], text), f"{cell['seeds']} starts") if cell["seeds"] > 1 else ()
             shown.append(Finding(name, cell[key]["median"], text(cell[key]["median"]), *beside))
     return shown
