@@ -69,7 +69,7 @@ def test_preparing_13_million_words_takes_little_memory_and_time(file: Path, tmp
 TRAIN = """
 import sys
 from hackday import api
-spec, name = api.plan("lyrics", preset="everything", data=sys.argv[1], settings=["measured=40"])
+spec, name = api.plan("lyrics", preset="everything", data=sys.argv[1], settings=["measured=40", sys.argv[2]])
 results = api.go(api.create("lyrics", spec, preset=name, seed=0, minutes=2, runs="runs")).results
 told = [results["training_words"], results["words_seen"], results["seconds"]]
 """
@@ -79,9 +79,12 @@ TRAINING_MEMORY = 1_200_000_000
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak of one process alone is told by Linux")
 @pytest.mark.timeout(3600)
-def test_training_on_13_million_words_takes_little_memory(file: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "width", [0, 384], ids=["the width that two minutes choose", "the widest that any minutes choose"]
+)
+def test_training_on_13_million_words_takes_little_memory(file: Path, tmp_path: Path, width: int) -> None:
     learned_from, seen, seconds, peak = told_and_peak(
-        TRAIN, str(file), cwd=tmp_path, HACKDAY_CACHE=str(tmp_path / "cache")
+        TRAIN, str(file), f"embedding={width}", cwd=tmp_path, HACKDAY_CACHE=str(tmp_path / "cache")
     )
     print(f"{learned_from:,} words to learn from, {seen:,} seen in {seconds:.0f} s, {peak / 1e6:.0f} MB")  # noqa: T201
     assert learned_from > 12_000_000
