@@ -79,9 +79,7 @@ TRAINING_MEMORY = 1_200_000_000
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak of one process alone is told by Linux")
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize(
-    "width", [0, 384], ids=["the width that two minutes choose", "the widest that any minutes choose"]
-)
+@pytest.mark.parametrize("width", [0, 384], ids=["the width that two minutes choose", "the widest of all"])
 def test_training_on_13_million_words_takes_little_memory(file: Path, tmp_path: Path, width: int) -> None:
     learned_from, seen, seconds, peak = told_and_peak(
         TRAIN, str(file), f"embedding={width}", cwd=tmp_path, HACKDAY_CACHE=str(tmp_path / "cache")
