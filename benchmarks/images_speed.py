@@ -55,6 +55,7 @@ SUBJECTS = {
     "ellipses": Subject("ellipses, base", PRESETS["ellipses"].spec, PictureShape(32, 3)),
     "ellipses-white": Subject("ellipses-white, base", PRESETS["ellipses-white"].spec, PictureShape(28, 1)),
     "dcgan": Subject("dcgan (the post, small)", PRESETS["dcgan"].spec, PictureShape(28, 1)),
+    "dcgan-outline": Subject("dcgan-outline (the post, small)", PRESETS["dcgan-outline"].spec, PictureShape(28, 3)),
     "dcgan-deep": Subject("dcgan-color, -faces (the post, deep)", PRESETS["dcgan-faces"].spec, PictureShape(64, 3)),
 }
 """The networks of every preset; `faces` in all sizes that `--minutes` chooses from."""

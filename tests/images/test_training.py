@@ -280,5 +280,6 @@ def test_the_alarm_rings_for_copies_for_forgetting_and_for_a_lost_game_and_not_o
     assert [a.kind for a in alarms(looks(*[(0.9, 0.1, 1.0)] * 8))] == ["discriminator-wins"]
     early = [Look(i, 0.01, 0.0, 0.0, 1.0) for i in range(9)]
     assert alarms(early) == []
+    assert [(a.kind, a.images) for a in alarms(looks(*[(0.1, 0.1, 0.7)] * 8))] == [("no-variety", 5000)]
     twice = [(0.9, 0.8, 0.7)] * 2 + [(0.2, 0.8, 0.7)] * 2 + [(0.9, 0.8, 0.7)] + [(0.1, 0.8, 0.7)] * 2
     assert [a.images for a in alarms(looks(*twice))] == [3000, 6000]

@@ -11,11 +11,12 @@ import safetensors.numpy
 
 from hackday.addition.card import card, headline
 from hackday.addition.grid import Network
-from hackday.addition.model import ACTIVATIONS, Shape
+from hackday.addition.model import ACTIVATIONS, Shape, trace
 from hackday.addition.presets import summary_of
 from hackday.addition.spec import MOST_SUM, AdditionSpec
 from hackday.pagemodel.about import about_run
 from hackday.pagemodel.onnx import Layer, write_onnx
+from hackday.pagemodel.onnx_check import check_answers
 from hackday.pagemodel.page import write_page_model
 from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
@@ -23,6 +24,7 @@ from hackday.training.tensor_files import read_trained_file
 
 Array = np.ndarray[Any, Any]
 
+CHECKED = 8  # pairs that the ONNX file must add alike
 MOST_NUMBERS = 400_000  # of curves and films in a page: about four megabytes
 
 
@@ -44,6 +46,7 @@ def export(run: RunDirectory, networks: Sequence[Network], spec: AdditionSpec, r
     write_safetensors(run.export / "model.safetensors", networks)
     first = networks[: len(spec.cells())]
     write_onnx(run.export / "model.onnx", {network.design.id: _layers(network) for network in first}, inputs=2)
+    _check_onnx(run.export / "model.onnx", first)
     write_page_model(run.export / "page.json", _page_model(run, first, spec, results))
 
 
@@ -81,6 +84,22 @@ def _exported(name: str, described: dict[str, Any], weights: Array) -> Exported:
     return Exported(
         str(described["id"]), str(described["kind"]), int(described["max_sum"]), int(described["seed"]), shape, weights
     )
+
+
+def _check_onnx(path: Path, networks: Sequence[Network]) -> None:
+    """WrongAnswer unless the file adds as the networks do. Rounding goes with what is added, not with what is left."""
+    numbers = np.random.default_rng(0).integers(0, 8, (CHECKED, 2)).astype(np.float64)
+    said: dict[str, Array] = {}
+    within: dict[str, Array] = {}
+    with np.errstate(all="ignore"):  # of networks that diverged
+        for network in networks:
+            shape, weights = network.design.shape, network.weights
+            seen = trace(shape, weights, numbers[:, 0], numbers[:, 1])
+            start = shape.output_start
+            terms = seen.hidden * weights[start : start + shape.nodes] if shape.nodes else numbers * weights[:2]
+            said[network.design.id] = seen.output[:, None]
+            within[network.design.id] = 1e-9 * np.maximum(1, np.abs(terms).sum(axis=1, keepdims=True))
+    check_answers(path, {"pairs": numbers}, said, within)
 
 
 def _layers(network: Network) -> list[Layer]:

@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from hackday.images.spec import ImagesSpec
 from hackday.images.train import FILM, Trained, film_folder
 from hackday.images.trained import TrainedGenerator, write_trained
 from hackday.pagemodel.about import about_run
+from hackday.pagemodel.onnx_check import check_answers
 from hackday.pagemodel.page import TooLarge, write_page_model
 from hackday.pagemodel.pictures_onnx import write_layers_onnx
 from hackday.pagemodel.storage import Storage, storage_for, stored
@@ -31,12 +33,16 @@ Array = np.ndarray[Any, Any]
 MOST_FRAMES = 40  # of the film in a page
 FRAME_QUALITY, SHEET_QUALITY = 60, 80
 PROBES = 64  # pictures by which the loss in storing is measured
+CHECKED = 4  # pictures that the ONNX file must draw alike
 DIRECTIONS = 8
 MOST_COMBINATIONS = 400
 MOST_BYTES, FILM_BYTES = 1_500_000, 450_000
 """Of a page's stored weights (a third more as text) and of its film: a page of one file then stays under three
 megabytes, with half a megabyte for the script, the gallery and the figures."""
-NARROWER = "train narrower networks with --set generator_widths=… to publish one"
+ADVICE = {
+    "relativistic": "train narrower networks with --set generator_widths=… to publish one",
+    "dcgan": "the post's networks are of one size; train a preset of the default recipe to publish one",
+}
 
 
 def export(
@@ -50,10 +56,11 @@ def export(
     layers = layers_of(trained.network)
     slots = sum(len(one.values) for one in trained.asked)
     write_layers_onnx(folder / "model.onnx", layers, latent=trained.latent, slots=slots, channels=trained.channels)
+    check_onnx(folder / "model.onnx", trained, session.seed)
     model = page_model(session, spec, dataset, learned, trained, measured, results)
     why = None
     try:
-        storage = storage_for(layers, MOST_BYTES, NARROWER)
+        storage = storage_for(layers, MOST_BYTES, ADVICE[spec.recipe])
         rounded = through_storage(trained, storage)
         error = storage_error(trained, rounded, session.seed)
         model["generator"] = {**encode_layers(layers, storage), "error": error}
@@ -66,6 +73,16 @@ def export(
     except TooLarge as error:
         why = str(error)
     return why
+
+
+@torch.no_grad()
+def check_onnx(path: Path, trained: TrainedGenerator, seed: int) -> None:
+    """WrongAnswer unless the file draws what the network draws, to half a level of brightness."""
+    latent = latents(seed, "probe", CHECKED, trained.latent)
+    asked = trained.conditions(trained.usual_labels(CHECKED, seed))
+    drawn = trained.network(latent, asked).clamp(-1, 1).numpy()
+    given = {"latent": latent.numpy()} | ({"attributes": asked.numpy()} if asked.shape[1] else {})
+    check_answers(path, given, {"pictures": drawn}, {"pictures": 0.5 / 127.5})
 
 
 def through_storage(trained: TrainedGenerator, storage: Storage) -> TrainedGenerator:
@@ -142,12 +159,15 @@ def film(session: Session) -> dict[str, Any]:
     seen = [line["images"] for line in session.run.metrics()[0] if "images" in line]
     count = min(len(files), len(seen))
     chosen = _spread(count, MOST_FRAMES)
-    frames = [data_uri(read_picture(files[place]), FRAME_QUALITY) for place in chosen]
-    fitting = int(len(frames) * FILM_BYTES / max(sum(map(len, frames)), 1))
-    kept = _spread(len(frames), max(fitting, 2))
+    while True:
+        frames = [data_uri(read_picture(files[place]), FRAME_QUALITY) for place in chosen]
+        fitting = max(2, int(len(frames) * FILM_BYTES / max(sum(map(len, frames)), 1)))
+        if fitting >= len(frames):
+            break
+        chosen = _spread(count, fitting)
     return {
-        "images": [seen[chosen[place]] for place in kept],
-        "frames": [frames[place] for place in kept],
+        "images": [seen[place] for place in chosen],
+        "frames": frames,
         "rows": FILM // 4,
         "columns": 4,
     }

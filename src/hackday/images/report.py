@@ -58,7 +58,7 @@ def _figures(results: dict[str, Any]) -> list[Finding]:
         *(_beside(f"{name} (EfficientNet's features)", results["by_efficientnet"][figure])
           for figure, name in BY_EFFICIENTNET.items() if "by_efficientnet" in results),
         Finding("distance to what it learned from", results["memorisation_ratio"],
-               _number(results["memorisation_ratio"]), "1", REAL),
+               _number(results["memorisation_ratio"]), _number(results.get("memorisation_floor") or 1), REAL),
     ]  # fmt: skip
 
 

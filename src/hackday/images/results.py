@@ -58,8 +58,8 @@ def measure(trained: TrainedGenerator, dataset: Dataset, spec: ImagesSpec, seed:
     net = train_features(
         dataset.pictures, seed, spec.judge_steps, _told(announce, "training the network that compares pictures")
     )
-    results["by_features"], results["memorisation_ratio"], features = by_features(drawn, net, dataset, seed)
-    results["kid"] = results["by_features"].pop("kid")
+    near, features = by_features(drawn, net, dataset, seed)
+    results |= near
     if efficientnet_is_here():
         announce("comparing with the eyes of EfficientNet")
         results["by_efficientnet"] = by_efficientnet(drawn, dataset, seed)
@@ -106,9 +106,9 @@ def peak_memory_mb() -> int | None:
 
 def by_features(
     drawn: Array, net: FeatureNet, dataset: Dataset, seed: int
-) -> tuple[dict[str, Any], float | None, Array]:
-    """KID, density and coverage with their floors (the real pictures halved); the memorisation ratio; the drawn
-    pictures' features.
+) -> tuple[dict[str, Any], Array]:
+    """KID, density, coverage and the memorisation ratio, each with its floor (the real pictures halved), as they join
+    the results; the drawn pictures' features.
     """
     learned, held_out = split(len(dataset), seed)
     random = stream(seed, "compared")
@@ -121,7 +121,12 @@ def by_features(
     some = stream(seed, "remembered").permutation(learned)[:REMEMBERED]
     remembered = net.features(dataset.pictures, np.sort(some))
     fresh = net.features(dataset.pictures, held_out)
-    return report, memorisation_ratio(fake, remembered, fresh), drawn_features
+    return {
+        "by_features": report,
+        "kid": report.pop("kid"),
+        "memorisation_ratio": memorisation_ratio(fake, remembered, fresh),
+        "memorisation_floor": memorisation_ratio(fresh[::2], remembered, fresh[1::2]) if len(fresh) > 1 else None,
+    }, drawn_features
 
 
 def by_efficientnet(drawn: Array, dataset: Dataset, seed: int) -> dict[str, Any]:

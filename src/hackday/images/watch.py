@@ -14,7 +14,7 @@ import numpy as np
 from hackday.images.metrics.neighbours import density_and_coverage
 
 Array = np.ndarray[Any, Any]
-Kind = Literal["few-distinct", "coverage-falls", "discriminator-wins", "not-finite"]
+Kind = Literal["few-distinct", "no-variety", "coverage-falls", "discriminator-wins", "not-finite"]
 
 WATCHED = 400  # pictures of each kind
 THUMBNAIL = 8  # pixels along a side
@@ -23,7 +23,7 @@ FEW = 0.5  # of the pictures distinct
 FALLEN = 0.5  # of the best coverage so far
 WINS = 0.98  # of the pairs told apart
 POOR = 0.3  # coverage, where real pictures have about 0.97
-EARLY_IMAGES = 5000  # before that the discriminator always leads
+EARLY_IMAGES = 5000  # before that the discriminator always leads, and a picture may be the same blot
 LONG = 5  # frames in a row that make "for good"
 
 
@@ -95,13 +95,31 @@ def alarms(looks: Sequence[Look]) -> list[Alarm]:
     return rung
 
 
+def _alike(looks: Sequence[Look]) -> bool:
+    return len(looks) >= 2 and all(one.distinct < FEW for one in looks[-2:])
+
+
+def _ever_varied(looks: Sequence[Look]) -> bool:
+    return any(one.distinct >= FEW for one in looks)
+
+
 def _few_distinct(looks: Sequence[Look]) -> str | None:
-    if len(looks) < 2 or any(one.distinct >= FEW for one in looks[-2:]):
+    if not _alike(looks) or not _ever_varied(looks):
         return None
     same = 1 - looks[-1].distinct
     return (
         f"Collapse: {same:.0%} of the pictures are near copies of each other. The generator has found a few pictures "
         "that please the discriminator and draws little else."
+    )
+
+
+def _no_variety(looks: Sequence[Look]) -> str | None:
+    if not _alike(looks) or _ever_varied(looks) or looks[-1].images < EARLY_IMAGES:
+        return None
+    return (
+        f"No variety: {1 - looks[-1].distinct:.0%} of the pictures are near copies of each other, and never was it "
+        "otherwise. The generator draws the same whatever its random numbers: it has settled on what pleases the "
+        "discriminator, or has not learned enough yet."
     )
 
 
@@ -129,6 +147,7 @@ def _discriminator_wins(looks: Sequence[Look]) -> str | None:
 
 _TESTS: dict[Kind, Callable[[Sequence[Look]], str | None]] = {
     "few-distinct": _few_distinct,
+    "no-variety": _no_variety,
     "coverage-falls": _coverage_falls,
     "discriminator-wins": _discriminator_wins,
 }

@@ -17,6 +17,7 @@ from hackday.lyrics.inspect import curves, neighbours, without_end
 from hackday.lyrics.layers import NARROWER, layers_of, page_storage
 from hackday.lyrics.metrics.copies import NgramFilter, TrainingSongs, copied
 from hackday.lyrics.metrics.wording import Wording, in_words
+from hackday.lyrics.onnx import write_onnx
 from hackday.lyrics.pieces import pieces
 from hackday.lyrics.presets import summary_of
 from hackday.lyrics.results import Measured
@@ -26,7 +27,6 @@ from hackday.lyrics.trained import TrainedWriter, write_trained
 from hackday.pagemodel.about import about_run
 from hackday.pagemodel.page import TooLarge, write_page_model
 from hackday.pagemodel.storage import Storage, encode, stored
-from hackday.pagemodel.words_onnx import write_words_onnx
 from hackday.training import Session
 
 MOST_FILTER = 900_000  # bytes of the filter of training n-grams; larger ones stay out of the page
@@ -45,7 +45,7 @@ def export(
     folder.mkdir(exist_ok=True)
     write_trained(folder / "model.safetensors", trained)
     layers = layers_of(trained.network)
-    write_words_onnx(folder / "model.onnx", layers)
+    write_onnx(folder / "model.onnx", trained.network)
     try:
         least = page_storage(layers)
         exact = perplexity_of(trained, corpus)

@@ -107,6 +107,8 @@ export interface ImageResults {
   readonly kl: Beside | null;
   readonly kid: Beside | null;
   readonly memorisation_ratio: number | null;
+  /** Of real pictures kept aside; runs from before it was measured have none. */
+  readonly memorisation_floor: number | null;
   /** Further figures, by name. */
   readonly others: Readonly<Record<string, Beside>>;
 }

@@ -180,6 +180,7 @@ function readResults(fields: Fields): ImageResults {
     kl: beside("kl"),
     kid: beside("kid"),
     memorisation_ratio: optional("memorisation_ratio"),
+    memorisation_floor: optional("memorisation_floor"),
     others: readOthers(fields),
   };
 }
@@ -222,6 +223,7 @@ const KNOWN = [
   "kl",
   "kid",
   "memorisation_ratio",
+  "memorisation_floor",
 ];
 
 /** Whatever else a run measured in the form of a figure beside its floor, also one level down: "ks angle". */

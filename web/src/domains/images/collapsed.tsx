@@ -50,6 +50,8 @@ export function Collapsed() {
 const KIND_WORDS: Readonly<Record<string, string>> = {
   "few-distinct":
     "Whatever the random numbers, this network came to draw the same few pictures: they fool its opponent, and nothing rewards it for variety. That is called mode collapse.",
+  "no-variety":
+    "Whatever the random numbers, this network drew nearly the same picture from the first look on: it settled on what fools its opponent, or did not learn long enough to draw anything else.",
   "coverage-falls":
     "This network dropped kinds of pictures that it could draw before: what remains still fools its opponent, and nothing rewards it for the rest. That is called mode collapse.",
   "discriminator-wins":

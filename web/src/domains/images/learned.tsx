@@ -102,11 +102,11 @@ const WATCH_WORDS: readonly (readonly [string, string])[] = [
   ],
   [
     "coverage",
-    "How much of the variety of real pictures the drawn ones reach. If it falls, kinds of pictures get lost.",
+    "How much of the variety of real pictures the drawn ones reach, both seen as tiny thumbnails (the marks look closer). If it falls, kinds of pictures get lost.",
   ],
   [
     "pairs",
-    "How often the other network tells a drawn picture from a real one. Near 1 for long, it has won, and nobody learns.",
+    "How often the other network tells a drawn picture from a real one. Near 1 while coverage stays low, it has won, and nobody learns; near 1 beside high coverage, it is only strict.",
   ],
 ];
 

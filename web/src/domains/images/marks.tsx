@@ -107,7 +107,7 @@ function marksOf(results: ImageResults): Mark[] {
     name: "memorisation",
     means: `How near the drawn pictures come to the training pictures, compared with pictures kept aside. ${memoryWords(memorisation_ratio ?? 1)}`,
     drawn: figure(memorisation_ratio, 2),
-    beside: "1",
+    beside: figure(results.memorisation_floor ?? 1, 2),
   });
   for (const [name, { value, floor }] of Object.entries(results.others)) {
     marks.push({ ...figureWords(name), drawn: figure(value), beside: figure(floor) });
