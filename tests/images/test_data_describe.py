@@ -13,7 +13,7 @@ from hackday.images.data.ellipses import ellipses
 from hackday.images.data.folder import read_folder
 from hackday.images.data.writing import write_dataset
 from hackday.specs import SpecError
-from hackday.tables import Table
+from hackday.tables import Table, percent
 from tests.images.material import pixels
 
 
@@ -54,7 +54,7 @@ def test_the_tables_say_what_is_there() -> None:
         hair.count(i) for i in (0, 1, 2, -1)
     ]
     assert counts["none"] + counts["round"] == 100
-    assert all(share == f"{int(count)}.0 %" for _, _, count, share in rows)
+    assert all(share == percent(int(count) / 100) for _, _, count, share in rows)
     assert [row[0] for row in tables["Exact numbers"].rows] == ["age", "place_1", "place_2"]
     assert tables["Exact numbers"].rows[0][1] == f"{dataset.parameters['age'].min():.4g}"
     assert tables["Skipped"].rows == [("1", "empty", "odd"), ("32", "broken", "f0, f1, f2 and 29 more")]

@@ -135,7 +135,7 @@ def test_labels_come_from_a_table_and_stay_with_their_pictures(tmp_path: Path) -
     assert texts(dataset, "how_many") == [str(i % 12) for i in kept]
     assert Skipped("column id", "79 values; an attribute may have 64") in dataset.skipped
     assert Skipped("column kind", "the same for all pictures") in dataset.skipped
-    assert Skipped("labels.csv", "rows that name no picture: 1, the first gone.png") in dataset.skipped
+    assert Skipped("labels.csv", "table with 1 row for no picture, the first for gone.png") in dataset.skipped
 
 
 def test_the_only_table_counts_and_one_of_several_must_be_chosen(tmp_path: Path) -> None:

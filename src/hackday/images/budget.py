@@ -42,21 +42,21 @@ def plan(spec: ImagesSpec, shape: PictureShape, seconds: float | None, bfloat16:
     fixed = spec.recipe == "dcgan" or (spec.generator_widths and spec.discriminator_widths)
     for rung in LADDER[-1:] if fixed else reversed(LADDER):
         widths = given_or_usual(spec, shape, rung)
-        pace = images_per_second(spec, shape, widths, bfloat16)
+        pace = images_per_second(spec, shape, widths, bfloat16, 2 if fixed else TRIALS)
         images = pace * max(seconds - (time.monotonic() - began), 1.0)
         if fixed or images >= WANTED_IMAGES[spec.resampling].get(rung, 0):
             break
     return Plan(widths, max(1, int(images / spec.batch_size)))
 
 
-def images_per_second(spec: ImagesSpec, shape: PictureShape, widths: Widths, bfloat16: bool) -> float:
-    """Measured on networks that are thrown away: the median of a few real steps, the first left out."""
+def images_per_second(spec: ImagesSpec, shape: PictureShape, widths: Widths, bfloat16: bool, trials: int) -> float:
+    """Measured on networks that are thrown away: the median of `trials` real steps, the first left out."""
     networks = Networks(spec, shape, widths, seed=0)
     optimisers = Optimisers.for_networks(networks, spec)
     pictures = torch.zeros(spec.batch_size, shape.channels, shape.size, shape.size)
     batch = Batch(pictures.contiguous(memory_format=torch.channels_last), torch.zeros(spec.batch_size, shape.slots))
     took = []
-    for step in range(TRIALS):
+    for step in range(trials):
         began = time.monotonic()
         learn(networks, optimisers, batch, Rates(spec.learning_rate, spec.gamma), spec, 0, step, bfloat16)
         took.append(time.monotonic() - began)

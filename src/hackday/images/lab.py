@@ -203,7 +203,8 @@ def describe_data(
 
 def make_data(name: str, out: Path, progress: Callable[[int, int], None]) -> Path:
     """Write the pictures of a data set and their labels into folder `out`."""
-    from hackday.images.data.writing import write_dataset
+    from hackday.images.data.writing import require_new, write_dataset
 
     check_data(name)
+    require_new(out)
     return write_dataset(open_data(name, progress=progress), out, progress)

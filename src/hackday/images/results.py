@@ -104,9 +104,7 @@ def peak_memory_mb() -> int | None:
     return round(peak / (2**20 if sys.platform == "darwin" else 2**10))
 
 
-def by_features(
-    drawn: Array, net: FeatureNet, dataset: Dataset, seed: int
-) -> tuple[dict[str, Any], Array]:
+def by_features(drawn: Array, net: FeatureNet, dataset: Dataset, seed: int) -> tuple[dict[str, Any], Array]:
     """KID, density, coverage and the memorisation ratio, each with its floor (the real pictures halved), as they join
     the results; the drawn pictures' features.
     """

@@ -169,6 +169,11 @@ class RunDirectory:
             return {**fallback, "state": "failed", "message": "status.json is damaged"}
         return {**fallback, **status}
 
+    def state(self) -> str:
+        """The state; that of a run that says it is training, in no living process, is `interrupted`."""
+        state = str(self.status()["state"])
+        return "interrupted" if state in ("training", "created") and not self.in_use() else state
+
     def write_status(self, status: dict[str, Any]) -> None:
         """Replace the status; readers see the old one or the new one."""
         replace_json(self.path / "status.json", {**status, "at": now()})

@@ -92,6 +92,8 @@ class Session:
         self._status["seconds_left"] = None
         try:
             if error is None:
+                if self._budget_seconds is not None:  # which ended the training, not the number of steps
+                    self.steps = self.step
                 self._status["message"] = ""
                 self._write_status("done")
             elif isinstance(error, Stopped | KeyboardInterrupt):

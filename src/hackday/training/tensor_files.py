@@ -33,7 +33,7 @@ def read_trained_file(
     damaged."""
     path = run.export / "model.safetensors"
     if not path.exists():
-        raise RunError(f"{run.name} has no trained network (it is {run.status()['state']}); {run.remedy()}")
+        raise RunError(f"{run.name} has no trained network (it is {run.state()}); {run.remedy()}")
     try:
         return rebuilt(*read_tensors(path, about, framework=framework))
     except DAMAGE as error:

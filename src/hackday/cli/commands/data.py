@@ -73,7 +73,7 @@ def _lab_of(name: str) -> "Lab":
             return one
     if _looks_like_songs(Path(name)):
         return labs["lyrics"]
-    if Path(name).exists() or "/" in name or name.startswith("cartoonset:"):
+    if Path(name).exists() or "/" in name or name.startswith("cartoonset"):
         return labs["images"]
     known = [known for one in labs.values() for known in one.DATASETS]
     raise SpecError(f"there is no data set '{name[:60]}'{nearest(name, known)}")

@@ -46,18 +46,15 @@ def command(as_json: bool, runs: Path | None) -> None:
 
 
 def summary(run: RunDirectory) -> dict[str, Any]:
-    """A run in a line. A run that says it is training, in no living process, is `interrupted`."""
+    """A run in a line."""
     status = run.status()
-    state = status["state"]
-    if state in ("training", "created") and not run.in_use():
-        state = "interrupted"
     return {
         "name": run.name,
         "path": str(run.path),
         "domain": run.domain,
         "preset": run.record["preset"],
         "seed": run.record["seed"],
-        "state": state,
+        "state": run.state(),
         "step": status["step"],
         "steps": status["steps"],
         "seconds": status["seconds"],

@@ -28,7 +28,7 @@ def command(run: str, as_json: bool, runs: Path | None) -> None:
     about = [
         ("state", f"{status['state']} {status['message']}".strip()),
         ("step", f"{status['step']} of {status['steps']}"),
-        ("took", f"{status['seconds']} s, measuring included"),
+        ("took", f"{status['seconds']} s" + (", measuring included" if status["state"] == "done" else " so far")),
         ("started", status["started"]),
         ("path", status["path"]),
         ("machine", str(record.get("machine", ""))),

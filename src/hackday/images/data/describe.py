@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hackday.images.data.dataset import UNKNOWN, Array, Dataset, some
-from hackday.tables import Table
+from hackday.tables import Table, percent
 
 if TYPE_CHECKING:
     from PIL import Image
 
 SHOWN_SKIPPED = 20  # reasons
+SHOWN_VALUES = 24  # of an attribute: where there are more, the most frequent ones
 TILE = 64  # pixels: smaller pictures are enlarged to about this, by a whole number
 GAP = 2  # pixels of white between pictures
 
@@ -24,7 +25,7 @@ def describe(dataset: Dataset) -> list[Table]:
         ("pictures", f"{len(dataset):,}"),
         ("size", f"{dataset.size} × {dataset.size} pixels"),
         ("channels", "1 (grey)" if dataset.channels == 1 else f"{dataset.channels} (red, green, blue)"),
-        ("labels", ", ".join(one.name for one in dataset.attributes) or "none"),
+        ("labels", ", ".join([*(one.name for one in dataset.attributes), *dataset.parameters]) or "none"),
         ("skipped", f"{len(dataset.skipped):,}" if dataset.skipped else "nothing"),
         ("licence", dataset.licence),
     ]
@@ -51,8 +52,12 @@ def _frequencies(dataset: Dataset) -> Iterator[tuple[str, str, str, str]]:
         unknown = int((labels == UNKNOWN).sum())
         if unknown:
             named.append(("(unknown)", unknown))
+        if len(named) > SHOWN_VALUES:
+            named.sort(key=lambda one: -one[1])
+            rest = named[SHOWN_VALUES:]
+            named[SHOWN_VALUES:] = [(f"({len(rest)} more values)", sum(count for _, count in rest))]
         for value, count in named:
-            yield attribute.name, value, f"{count:,}", f"{100 * count / max(1, len(dataset)):.1f} %"
+            yield attribute.name, value, f"{count:,}", percent(count / max(1, len(dataset)))
 
 
 def _ranges(dataset: Dataset) -> Iterator[tuple[str, str, str, str]]:

@@ -191,12 +191,16 @@ def _complaints(
         raise SpecError(f"the label file '{name}' names none of the {pictures} pictures; its first row is {example}")
     complaints = []
     if strangers:
-        complaints.append(
-            Skipped(name, f"rows that name no picture: {len(strangers)}, the first {shown(strangers[0])}")
-        )
+        rows = _counted_rows(len(strangers))
+        complaints.append(Skipped(name, f"table with {rows} for no picture, the first for {shown(strangers[0])}"))
     if table.repeated:
-        complaints.append(Skipped(name, f"rows that name a picture again: {table.repeated}; the first one counts"))
+        rows = _counted_rows(table.repeated)
+        complaints.append(Skipped(name, f"table with {rows} for pictures that have one already; the first counts"))
     return complaints
+
+
+def _counted_rows(count: int) -> str:
+    return f"{count:,} row{'s' if count != 1 else ''}"
 
 
 def _is_about(name: str) -> bool:

@@ -15,15 +15,20 @@ from hackday.specs import SpecError, require
 from hackday.tables import Table
 
 
+def require_new(out: Path) -> None:
+    """SpecError if something is in `out` already."""
+    empty = not out.exists() or (out.is_dir() and not any(out.iterdir()))
+    require(empty, f"'{out}' is there already; name a new folder, or an empty one")
+
+
 def write_dataset(dataset: Dataset, out: Path, progress: Callable[[int, int], None] = lambda _done, _of: None) -> Path:
     """Write PNG files and `labels.csv` (file, attributes, exact numbers) into the new folder `out`; returns it.
 
     `read_folder` reads it back with the same pictures and labels. Written beside and renamed: there is a whole folder
     or none. SpecError if `out` is there already and not empty, or cannot be written.
     """
+    require_new(out)
     try:
-        empty = not out.exists() or (out.is_dir() and not any(out.iterdir()))
-        require(empty, f"'{out}' is there already; name a new folder, or an empty one")
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
             fresh = Path(beside) / "new"

@@ -23,7 +23,7 @@ export function Transport() {
       best={{
         frame: network.best_frame,
         here: "the weights it kept",
-        elsewhere: "to the weights it kept",
+        elsewhere: "go to the weights it kept",
         isEnd: true,
       }}
     >

@@ -47,7 +47,7 @@ export function ImagesPage({ model }: { model: ImagesModel }) {
 /** In the place of the wall: why nothing can be drawn here. */
 function NotLive({ why }: { why: string }) {
   return (
-    <section class="part" aria-labelledby="not-live-title">
+    <section class="part wide" aria-labelledby="not-live-title">
       <header class="part-head">
         <h2 id="not-live-title">Too large to draw here</h2>
         <p>{why} Its training and its figures are below.</p>

@@ -21,7 +21,9 @@ export function Transport({ film }: { film: Film }) {
       show={gallery.showFrame}
       words={`${whole(film.images[frame])} of ${whole(film.images[film.frames.length - 1])} pictures`}
       best={
-        best === null ? null : { frame: best, here: "most varied here", elsewhere: "to its most varied", isEnd: false }
+        best === null
+          ? null
+          : { frame: best, here: "most varied here", elsewhere: "go to the most varied", isEnd: false }
       }
     >
       <span>{watched(gallery.model, film.images[frame] ?? 0)}</span>
