@@ -226,7 +226,7 @@ def test_the_film_follows_its_slider_and_plays(watched: Watched, address: str, m
     film.get_by_role("button", name="Play the training").click()
     expect(sheet).to_have_attribute("src", model["film"]["frames"][FRAMES - 1])
     film.get_by_role("button", name="Play the training").click()
-    film.get_by_role("button", name="to its most varied").click()
+    film.get_by_role("button", name="go to the most varied").click()
     expect(film.get_by_role("button", name="most varied here")).to_be_disabled()
     expect(film.get_by_role("button", name="Play the training")).to_be_visible(timeout=300)  # it stays there
 
