@@ -25,7 +25,7 @@ from hackday.lyrics.data.store import TOKENS, keep, open_kept, working_folder
 from hackday.lyrics.spec import READING_SETTINGS, SONGBOOK, LyricsSpec
 from hackday.specs import SpecError, nearest
 
-VERSION = 4  # of the reading and cleaning: a change prepares anew
+VERSION = 5  # of the reading and cleaning: a change prepares anew
 NEEDED = 3
 """Songs at least: one for each part."""
 SONGBOOK_SUMMARY = "240 songs by twenty invented bands, written for hackday"
