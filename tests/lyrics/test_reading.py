@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hackday.lyrics.data.decoding import encoding_of
 from hackday.lyrics.data.reading import Song, Source, open_songs
 from hackday.specs import SpecError
 
@@ -88,7 +89,22 @@ def test_folders_of_text_files_are_read(tmp_path: Path) -> None:
         ("", "Alone", "me"),
     ]
     assert [one.examples for one in source.tally.dropped()] == [("picture.txt",)]
-    assert "cp1252" in source.notices[0]
+    assert source.notices[0] == (
+        "1 file is not UTF-8 and was read as Western European (cp1252), first in line 1 of Abba/Café.txt"
+    )
+    (tmp_path / "Abba" / "Bang.txt").write_bytes("la\rla\r\ncafé".encode("cp1252"))
+    assert read(tmp_path)[1].notices[0].startswith("2 files are not UTF-8 and were read")
+    assert read(tmp_path)[1].notices[0].endswith("line 3 of Abba/Bang.txt")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_first_line_that_is_not_utf8_is_told_whatever_ends_lines(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_bytes(end.join(["text", "la la la " * 9, "café la " * 9]).encode("cp1252"))
+    assert read(path)[1].notices[0].endswith("the first in line 3")
+    for length in range(2**20 - 4, 2**20 + 2):  # the file is read in such parts; one may end within a line's end
+        path.write_bytes(end.join(["x" * length, "y", "café"]).encode("cp1252"))
+        assert encoding_of(path)[1].endswith("the first in line 3")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -106,7 +122,7 @@ def test_utf8_that_was_read_as_western_european_is_mended(tmp_path: Path) -> Non
     path.write_text(table([["text"], ["I donâ€™t know\nwhy"], ["nothing\nto mend"]]), encoding="utf-8")
     songs, source = read(path)
     assert songs[0].text == "I don’t know\nwhy"
-    assert "1 songs" in source.notices[0]
+    assert "1 song" in source.notices[0]
 
 
 def test_songs_without_a_text_are_dropped_and_counted(tmp_path: Path) -> None:
@@ -120,7 +136,7 @@ def test_songs_without_a_text_are_dropped_and_counted(tmp_path: Path) -> None:
         "instrumental": 1,
         "not 2 columns": 1,
     }
-    assert source.notices == ["null bytes were removed from 1 songs"]
+    assert source.notices == ["null bytes were removed from 1 song"]
 
 
 def test_songs_without_lines_are_mentioned(tmp_path: Path) -> None:

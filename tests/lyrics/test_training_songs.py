@@ -213,7 +213,7 @@ def test_what_is_odd_about_the_file_stands_among_the_metrics_once_also_after_a_r
     monkeypatch.setattr(Session, "stop_requested", asked)
     api.go(run)
     warnings = [line["warning"] for line in run.metrics if "warning" in line]
-    assert warnings == ["null bytes were removed from 1 songs"]
+    assert warnings == ["null bytes were removed from 1 song"]
 
 
 def test_unknown_words_are_a_share_of_the_words_alone() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from hackday.lyrics.data.columns import Columns, choose
 from hackday.lyrics.data.corpus import Dropped
-from hackday.lyrics.data.decoding import decoded, encoding_of, looks_binary, opened_text
+from hackday.lyrics.data.decoding import decoded, encoding_of, line_of_other_bytes, looks_binary, opened_text
 from hackday.runs.files import parse_json
 from hackday.specs import SpecError, require
 
@@ -79,7 +79,8 @@ class Source:
     read: int = 0
     _unbroken: int = 0
     _nulls: int = 0
-    _strange: list[str] = field(default_factory=list)
+    _strange: int = 0
+    _stranger: str = ""
     _mended: int = 0
     _count: int = 0
 
@@ -96,19 +97,19 @@ class Source:
     def finish(self) -> None:
         """After the last song that is wanted, be it the file's last or not: say what was met, in `notices`."""
         if self._strange:
+            are, were = ("file is not UTF-8 and", "was") if self._strange == 1 else ("files are not UTF-8 and", "were")
             self.notices.append(
-                f"{len(self._strange):,} files are not UTF-8 and were read as Western European (cp1252), "
-                f"the first {shown(self._strange[0])}"
+                f"{self._strange:,} {are} {were} read as Western European (cp1252), first in {self._stranger}"
             )
         if 2 * self._unbroken > self._count > 0:
             self.notices.append(
                 f"{self._unbroken:,} of {self._count:,} songs have no line breaks: the network cannot learn lines"
             )
         if self._nulls:
-            self.notices.append(f"null bytes were removed from {self._nulls:,} songs")
+            self.notices.append(f"null bytes were removed from {_songs(self._nulls)}")
         if self._mended:
             self.notices.append(
-                f"UTF-8 that had been read as Western European (â€™) was mended in {self._mended:,} songs"
+                f"UTF-8 that had been read as Western European (â€™) was mended in {_songs(self._mended)}"
             )
 
     def _checked(self, song: Song) -> Song | None:
@@ -373,18 +374,16 @@ def _folder_songs(source: Source) -> Iterator[Song]:
         if looks_binary(content):
             source.tally.add("not a text", shown(name))
             continue
-        if content[:2] not in (b"\xff\xfe", b"\xfe\xff") and not _is_utf8(content):
-            source._strange.append(name)
+        line = None if content[:2] in (b"\xff\xfe", b"\xfe\xff") else line_of_other_bytes(content)
+        if line is not None:
+            source._stranger = source._stranger or f"line {line} of {shown(name)}"
+            source._strange += 1
         artist = folder.rpartition("/")[2]
         yield Song(artist, file[: -len(".txt")], decoded(content), name)
 
 
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _songs(count: int) -> str:
+    return f"{count:,} song{'s' * (count != 1)}"
 
 
 def _same(head: str, title: str) -> bool:
