@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from hackday.lyrics.data.decoding import encoding_of
 from hackday.lyrics.data.reading import Song, Source, open_songs
+from hackday.lyrics.data.rows import RowEnd
 from hackday.specs import SpecError
 
 TEXT = 'It\'s a rainy day, and so am I  \nWe walk along the road  \n  \nSay "hello" to me\n'
@@ -175,7 +177,10 @@ def test_a_table_without_a_header_is_read_from_its_first_row(tmp_path: Path) -> 
         (b'{"text": "la la"}\n{"text": \n', "line 2 is not JSON"),
         (b'{"text": "la la"}\n[1]\n', "line 2 is not a JSON object"),
         (b'artist,text\nA,"la"\nB,"la ""li\nC,la\n' + b"D,la\n" * 3000, r"begins in line 3 .* 2,000 lines"),
-        (b'artist,text\nA,la\nB,"' + b"la " * 100_000 + b'"\n', r"begins in line 3 .* 200 KB"),
+        (b'artist,text\nA,la\nB,"' + b"la " * 100_000 + b'"la"\n', r"begins in line 3 cannot be read"),
+        (b'artist,text\nA,la\nB,"' + b"la\n" * 3000 + b'la"la"\n', r"begins in line 3 .* 200 KB"),
+        (b'artist,text\nA,la\nB,"' + b'la ""\n' * 3000, r"begins in line 3 .* 200 KB"),
+        (b'{"text": "la la"}\n{"text": "' + b"la " * 400_000 + b"\n", "line 2 is longer than 1000 KB"),
         (b'artist,text\nA,la\nB,"' + b"la " * 1_000_000, r"begins in line 3 .* 200 KB"),
     ],
 )
@@ -233,3 +238,71 @@ def test_one_text_file_is_told_where_it_belongs(tmp_path: Path) -> None:
     path.write_text("la la la\n" * 30)
     with pytest.raises(SpecError, match="give the folder"):
         open_songs(path)
+
+
+LONG = {
+    "many lines": "la\n" * 2100,
+    "many letters": "la " * 100_000,
+    "more than is held": "la la la la la la la la la \u2026\n" * 50_000,
+    "marks": '"la", "li"\n' * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("kind", ["quoted", "last", "jsonl"])
+def test_a_text_that_is_too_long_is_left_out_and_reading_goes_on(tmp_path: Path, name: str, kind: str) -> None:
+    rows = [["A", TEXT, "x"], ["B", LONG[name], "x"], ["C", TEXT, "x"], ["D", LONG[name], "x"]]
+    heads = ["artist", "text", "other"]
+    path = tmp_path / ("songs.jsonl" if kind == "jsonl" else "songs.csv")
+    if kind == "jsonl":
+        content = "\n".join(json.dumps(dict(zip(heads, row, strict=True))) for row in rows)
+    else:
+        content = table([row[: 2 if kind == "last" else 3] for row in [heads, *rows]]).rstrip("\r\n")
+    path.write_text(content, encoding="utf-8", newline="")
+    songs, source = read(path)
+    assert [(song.artist, song.text) for song in songs] == [("A", TEXT), ("C", TEXT)]
+    assert source.read == source.size
+    ((reason, count, examples),) = [(one.reason, one.count, one.examples) for one in source.tally.dropped()]
+    assert (reason, count) == ("longer than 200 KB or 2,000 lines", 2)
+    lines = content[: content.index("B")].count("\n") + 1
+    assert examples[0] == f"line {lines}"
+
+
+@pytest.mark.parametrize(
+    "text", ['"' + f'{"la " * 200}""la""\n' * 50_000 + '"', "la " * 10_000_000], ids=["lines", "a line"]
+)
+def test_a_text_without_end_is_never_held_in_memory(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_text(f"artist,text\nA,la li\nB,{text}\nC,la lu\n")
+    source = open_songs(path, text_column="text")
+    tracemalloc.start()
+    songs = [song.artist for song in source.songs()]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert songs == ["A", "C"]
+    assert peak < 12e6
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(['"', '""', ",", "\n", "\r\n", "a", 'a"', " "])).map("".join), st.integers(1, 3))
+def test_a_row_that_is_passed_over_ends_where_the_csv_reader_ends_it(text: str, part: int) -> None:
+    lines = text.splitlines(keepends=True)
+    reader = csv.reader(iter(lines), strict=True)
+    ends = RowEnd(",")
+    expected: object
+    try:
+        next(reader, None)
+        expected = reader.line_num
+    except csv.Error:
+        expected = "error"
+    found: object = len(lines)
+    try:
+        for number, line in enumerate(lines, 1):
+            if any(ends.after(line[place : place + part]) for place in range(0, len(line), part)):
+                found = number
+                break
+        else:
+            found = "error" if ends.open else found
+    except ValueError:
+        found = "error"
+    assert found == expected

@@ -20,7 +20,8 @@ from hackday.lyrics.data.gathering import MAX_TYPES, Gathered, gather
 from hackday.lyrics.data.numbering import number
 from hackday.lyrics.data.packages import require_swear_words, require_tokenizers
 from hackday.lyrics.data.parts import split
-from hackday.lyrics.data.reading import Source, list_texts, open_songs, shown
+from hackday.lyrics.data.reading import Source, list_texts, open_songs
+from hackday.lyrics.data.rows import shown
 from hackday.lyrics.data.store import TOKENS, keep, open_kept, working_folder
 from hackday.lyrics.spec import READING_SETTINGS, SONGBOOK, LyricsSpec
 from hackday.specs import SpecError, nearest

@@ -8,7 +8,7 @@ import numpy as np
 
 from hackday.lyrics.data.corpus import SPECIAL, Array
 from hackday.lyrics.data.decoding import looks_binary, opened_text
-from hackday.lyrics.data.reading import shown
+from hackday.lyrics.data.rows import shown
 from hackday.specs import SpecError, require
 
 MAX_LINE = 200_000  # characters
