@@ -46,7 +46,7 @@ SHAPES = {
         ["Abba", "Bang", "1", "1", "2019-07-06", "Bang\n" + TEXT],
     ),
     "deepshah16": (",Artist,Title,Album,Year,Date,Lyric", ["0", "Abba", "Bang", "A", "1999", "1999-01-01", TEXT]),
-    "6-genres": ("ALink,SName,SLink,Lyric,language", ["Abba", "Bang", "/b", TEXT, "en"]),
+    "6-genres": ("ALink,SName,SLink,Lyric,language", ["/abba/", "Bang", "/abba/bang.html", TEXT, "en"]),
 }
 
 
@@ -62,7 +62,38 @@ def test_tables_of_many_shapes_are_read(tmp_path: Path, shape: str, delimiter: s
     assert songs[0].text.replace("\r", "").endswith(TEXT)
     assert songs[0].text.startswith("Bang") is False
     assert not source.tally.dropped()
-    assert bool(source.notices) == (shape == "hot100")
+    assert bool(source.notices) == (shape in ("hot100", "6-genres"))
+
+
+LINKED = ["/ivete-sangalo/", "/10000-maniacs/", "/ac-dc/", "/nobody-else/"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected", "notice"),
+    [
+        ("", ["Ivete Sangalo", "10000 Maniacs", "Ac Dc", "Nobody Else"], "put artists-data.csv beside"),
+        ('Artist,Link\n"never closed', ["Ivete Sangalo", "10000 Maniacs", "Ac Dc", "Nobody Else"], "names were made"),
+        (
+            "Artist,Songs,Popularity,Link,Genre(s)\n"
+            "Ivete Sangalo,313.0,4.4,/ivete-sangalo/,Pop; Axé\n"
+            '"10,000 Maniacs",110.0,0.3,/10000-maniacs/,Rock\nAC/DC,192.0,10.8,/ac-dc/,Rock\nAC/DC,,,/ac-dc/,Pop\n',
+            ["Ivete Sangalo", "10,000 Maniacs", "AC/DC", "Nobody Else"],
+            "those of artists-data.csv",
+        ),
+    ],
+    ids=["alone", "broken", "beside"],
+)
+def test_links_in_the_place_of_artists_become_names(
+    tmp_path: Path, beside: str, expected: list[str], notice: str
+) -> None:
+    path = tmp_path / "lyrics-data.csv"
+    rows = [[link, "Bang", f"{link}bang.html", TEXT, "en"] for link in LINKED]
+    path.write_text(table([SHAPES["6-genres"][0].split(","), *rows]), encoding="utf-8")
+    if beside:
+        (tmp_path / "artists-data.csv").write_text(beside, encoding="utf-8")
+    songs, source = read(path)
+    assert [song.artist for song in songs] == expected
+    assert notice in source.notices[0]
 
 
 def test_json_lines_are_read(tmp_path: Path) -> None:

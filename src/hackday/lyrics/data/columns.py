@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hackday.lyrics.data.links import is_link
 from hackday.specs import SpecError, nearest, require
 
 TEXT = ("lyrics", "lyric", "text", "song_lyrics", "songtext", "words")
@@ -20,6 +21,7 @@ class Columns:
     """How a table is read. `places` of text, artist, title: -1 for none. `delimiter` is empty for JSON Lines.
 
     `title_line`: the lyrics begin with the title, which is no part of the song. `headless`: songs from the first row.
+    `links`: artists are links.
     """
 
     names: tuple[str, ...]
@@ -28,6 +30,7 @@ class Columns:
     delimiter: str
     headless: bool = False
     title_line: bool = False
+    links: bool = False
     notices: tuple[str, ...] = ()
 
     @property
@@ -69,7 +72,9 @@ def choose(
     titled = title >= 0 and len(heads) >= FEW and 5 * sum(_alike(*pair) for pair in heads) > 4 * len(heads)
     if titled:
         notices.append("the first line of the lyrics is the title and was taken off")
-    return Columns(tuple(names), (text, artist, title), encoding, delimiter, headless, titled, tuple(notices))
+    cells = [row[artist].strip() for row in rows if 0 <= artist < len(row) and row[artist].strip()]
+    linked = bool(cells) and all(map(is_link, cells))
+    return Columns(tuple(names), (text, artist, title), encoding, delimiter, headless, titled, linked, tuple(notices))
 
 
 def _given(file: str, names: Sequence[str], name: str, setting: str) -> int:

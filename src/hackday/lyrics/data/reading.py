@@ -13,6 +13,7 @@ from pathlib import Path
 from hackday.lyrics.data.columns import Columns, choose
 from hackday.lyrics.data.corpus import Dropped
 from hackday.lyrics.data.decoding import decoded, encoding_of, line_of_other_bytes, looks_binary
+from hackday.lyrics.data.links import ARTISTS_FILE, artist_of, artists_beside, is_link, names_of_links
 from hackday.lyrics.data.rows import MAX_FIELD, MAX_LINES, TOO_LONG, json_objects, shown, table_rows
 from hackday.specs import SpecError, require
 
@@ -72,6 +73,8 @@ class Source:
     tally: Tally = field(default_factory=Tally)
     notices: list[str] = field(default_factory=list)
     read: int = 0
+    artists: dict[str, str] = field(default_factory=dict)
+    """Where the table has links: their artists' names."""
     _unbroken: int = 0
     _nulls: int = 0
     _strange: int = 0
@@ -106,6 +109,11 @@ class Source:
             self.notices.append(
                 f"UTF-8 that had been read as Western European (â€™) was mended in {_songs(self._mended)}"
             )
+
+    def named(self, artist: str) -> str:
+        """An artist's cell as a name."""
+        links = self.columns is not None and self.columns.links and is_link(artist)
+        return artist_of(artist, self.artists) if links else artist
 
     def _checked(self, song: Song) -> Song | None:
         """The song, mended where that is safe; None if it is dropped."""
@@ -163,6 +171,14 @@ def open_songs(path: Path, *, text_column: str = "", artist_column: str = "", ti
         raise SpecError(f"'{name}' cannot be read: {error.strerror}") from None
     source = Source(path, columns, size)
     source.notices += [notice] * bool(notice) + list(columns.notices)
+    if columns.links:
+        beside = artists_beside(path)
+        source.artists = names_of_links(beside) if beside is not None else {}
+        source.notices.append(
+            f"artists are links; their names are those of {ARTISTS_FILE}, which is beside the songs"
+            if source.artists
+            else f"artists are links, of which names were made; put {ARTISTS_FILE} beside the songs if you have it"
+        )
     return source
 
 
@@ -227,7 +243,7 @@ def _table_songs(source: Source, columns: Columns) -> Iterator[Song]:
             if row is None or len(words) > MAX_FIELD or words.count("\n") >= MAX_LINES:
                 source.tally.add(TOO_LONG, where)
             else:
-                yield Song(row.get(artist, "").strip(), row.get(title, "").strip(), words, where)
+                yield Song(source.named(row.get(artist, "").strip()), row.get(title, "").strip(), words, where)
         return
     at_text, at_artist, at_title = columns.places
     width = len(columns.names)
@@ -247,7 +263,7 @@ def _table_songs(source: Source, columns: Columns) -> Iterator[Song]:
             # Text that spilt into further cells would be cut, and a cell too few moves all others.
             source.tally.add(f"not {width} columns", where)
             continue
-        artist = cells[at_artist].strip() if at_artist >= 0 else ""
+        artist = source.named(cells[at_artist].strip()) if at_artist >= 0 else ""
         yield Song(artist, cells[at_title].strip() if at_title >= 0 else "", cells[at_text], where)
 
 
