@@ -264,11 +264,22 @@ def test_a_quotation_mark_that_is_missing_in_the_middle_does_not_make_one_song_o
         list(open_songs(path).songs())
 
 
-def test_one_text_file_is_told_where_it_belongs(tmp_path: Path) -> None:
-    path = tmp_path / "song.txt"
-    path.write_text("la la la\n" * 30)
-    with pytest.raises(SpecError, match="give the folder"):
+@pytest.mark.parametrize(
+    "text", ["la la la\n" * 30, "la, li, lu\nla\n\n" * 9, '"Hello," she said\n', "Title\n\n" + "la " * 40 + "\n"]
+)
+def test_one_text_file_is_told_where_it_belongs(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "songs.txt"
+    path.write_text(text)
+    with pytest.raises(SpecError, match=r"give a folder with a \.txt file for each song, or a table"):
         open_songs(path)
+
+
+def test_a_table_may_be_called_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "songs.txt"
+    path.write_text(table([["artist", "Song Lyrics"], ["A", TEXT], ["B", TEXT]], "\t"))
+    assert [song.artist for song in read(path)[0]] == ["A", "B"]
+    path.write_text(table([["artist", "what"], ["A", TEXT]], "\t"))
+    assert [song.text for song in read(path, text_column="what")[0]] == [TEXT]
 
 
 LONG = {

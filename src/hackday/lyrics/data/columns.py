@@ -63,7 +63,6 @@ def choose(
             raise SpecError(
                 f"'{file}' has no column of lyrics; name it text, or say which with text_column. "
                 f"Its columns: {', '.join(_short(name) for name in names[:20])}"
-                + ("; of plain texts give the folder, with a .txt file for each song" if file.endswith(".txt") else "")
             )
         notices.append(f"the lyrics are taken from the column '{_short(names[text])}', the one with the longest texts")
     artist = -1 if artist == text and not given[1] else artist
@@ -75,6 +74,11 @@ def choose(
     cells = [row[artist].strip() for row in rows if 0 <= artist < len(row) and row[artist].strip()]
     linked = bool(cells) and all(map(is_link, cells))
     return Columns(tuple(names), (text, artist, title), encoding, delimiter, headless, titled, linked, tuple(notices))
+
+
+def names_lyrics(names: Sequence[str]) -> bool:
+    """Is one of these heads known to be that of lyrics?"""
+    return _named(names, TEXT) >= 0
 
 
 def _given(file: str, names: Sequence[str], name: str, setting: str) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
-from hackday.lyrics.data.columns import Columns, choose
+from hackday.lyrics.data.columns import Columns, choose, names_lyrics
 from hackday.lyrics.data.corpus import Dropped
 from hackday.lyrics.data.decoding import decoded, encoding_of, line_of_other_bytes, looks_binary
 from hackday.lyrics.data.links import ARTISTS_FILE, artist_of, artists_beside, is_link, names_of_links
@@ -206,6 +206,14 @@ def _columns(path: Path, encoding: str, start: bytes, given: tuple[str, str, str
         rows = [[row.get(one, "") for one in names] for row in objects]
         return choose(name, names, rows, given, encoding=encoding, delimiter="")
     delimiter = _delimiter(path, head)
+    if path.suffix.lower() == ".txt" and not given[0]:  # a table may have any name; a song's line could be its head
+        heads = [cell.strip(' "') for cell in (head.splitlines() or [""])[0].split(delimiter)]
+        require(
+            names_lyrics(heads),
+            f"'{name}' is a plain text, in which nothing tells where a song ends; give a folder with a .txt file for "
+            "each song, or a table (CSV) with a row for each. If it is a table, say with --set text_column=… "
+            "where the lyrics are",
+        )
     first = list(islice((row for _, _, row in table_rows(path, encoding, delimiter) if row is not None), SAMPLE + 1))
     require(bool(first), f"'{name}' is empty; a table of songs with a column of lyrics is needed")
     heads = [cell.strip().lstrip("\ufeff") for cell in first[0]]
