@@ -184,6 +184,9 @@ def plan(
         if name not in chosen.PRESETS:
             raise specs.SpecError(f"the {domain} lab has no preset '{name[:60]}'{specs.nearest(name, chosen.PRESETS)}")
         spec = chosen.PRESETS[name].spec
+        needs = chosen.PRESETS[name].needs
+        named = data is not None or any(one.partition("=")[0].strip() == "data" for one in settings)
+        specs.require(named or not needs, f"the preset {name} is for {needs}; give yours with --data")
     if data is not None:
         spec = chosen.with_data(spec, str(data))
     return chosen.located(specs.change(spec, settings)), name
@@ -237,7 +240,10 @@ def discarded_if_impossible(run: Run) -> Iterator[None]:
 def command_for(domain: str, spec: Any, *, preset: str, seed: int, minutes: float | None) -> str:
     """The shortest command that makes such a run, however it was really made."""
     words = ["hackday", "train", domain, "--preset", preset]
-    usual = specs.plain(lab(domain).PRESETS[preset].spec) if preset in lab(domain).PRESETS else {}
+    known = lab(domain).PRESETS.get(preset)
+    usual = specs.plain(known.spec) if known is not None else {}
+    if known is not None and known.needs:  # its data are named, whatever they are
+        del usual["data"]
     words += ["--seed", str(seed)] if seed else []
     words += ["--minutes", f"{minutes:g}"] if minutes is not None else []
     for name, value in specs.plain(spec).items():

@@ -36,6 +36,10 @@ class Preset(Protocol):
     def expect(self) -> str:
         """What it shows, in a sentence."""
 
+    @property
+    def needs(self) -> str:
+        """The data of one's own that it is for, where it names none itself; else empty."""
+
 
 class Lab(Protocol):
     """What every lab answers to: a module of this shape."""

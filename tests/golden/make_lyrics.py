@@ -89,6 +89,7 @@ TEXTS = (
     "\n\n".join(f"line number {number}" for number in range(9)) + "\n\n\n\nlast one",
     "\"it's 'quoted' inside\" ''twice'' and 5 o'clock, $20 #1!",
     "`quoted` in the café, ``twice'' and rock `n` roll; don`t",
+    "Thro' a' the sma' hours, tho' waefu', i' th' snaw; 'twasn't 'mid the 'a' ('d'ye?') that 'said I'",
     "",
 )
 SPECS: tuple[Case, ...] = (

@@ -268,3 +268,24 @@ def test_a_page_tells_whose_songs_were_chosen() -> None:
     spec = LyricsSpec(artists=("Earth, Wind & Fire", "Queen", "a", "b", "c", "d"))
     assert "only songs by Earth, Wind & Fire; Queen; a; b; c and 1 more" in summary_of("songbook", spec)["changed"]
     assert summary_of("songbook", PRESETS["songbook"].spec)["changed"] == []
+
+
+def test_names_of_artists_beside_a_table_are_part_of_what_is_prepared(tmp_path: Path) -> None:
+    path = write(tmp_path / "lyrics-data.csv", [("/ac-dc/", f"Song {i}", song(i)) for i in range(6)])
+    first = open_corpus(LyricsSpec(data=str(path), min_count=1))
+    (tmp_path / "artists-data.csv").write_text("Artist,Songs,Popularity,Link,Genre(s)\nAC/DC,192,10.8,/ac-dc/,Rock\n")
+    second = open_corpus(LyricsSpec(data=str(path), min_count=1))
+    assert (first.artists, second.artists) == (("Ac Dc",), ("AC/DC",))
+    assert second.key != first.key
+
+
+@pytest.mark.parametrize("preset", [name for name, one in PRESETS.items() if one.needs])
+def test_a_preset_for_songs_of_ones_own_asks_for_them(command: Command, file: Path, preset: str) -> None:
+    asked = command("train", "lyrics", "--preset", preset, "--dry-run")
+    assert asked.code == 2
+    assert f"the preset {preset} is for {PRESETS[preset].needs}; give yours with --data" in asked.err
+    for given in (["--data", str(file)], ["--set", f"data={file}"], ["--data", "songbook"]):
+        assert command("train", "lyrics", "--preset", preset, *given, "--dry-run").code == 0
+    spec, _ = api.plan("lyrics", preset=preset, data="songbook", settings=[])
+    said = api.command_for("lyrics", spec, preset=preset, seed=0, minutes=None)
+    assert said == f"hackday train lyrics --preset {preset} --set data=songbook"

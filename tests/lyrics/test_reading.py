@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hackday.lyrics.data.decoding import encoding_of
 from hackday.lyrics.data.reading import Song, Source, open_songs
+from hackday.lyrics.data.rows import RowEnd
 from hackday.specs import SpecError
 
 TEXT = 'It\'s a rainy day, and so am I  \nWe walk along the road  \n  \nSay "hello" to me\n'
@@ -43,7 +46,7 @@ SHAPES = {
         ["Abba", "Bang", "1", "1", "2019-07-06", "Bang\n" + TEXT],
     ),
     "deepshah16": (",Artist,Title,Album,Year,Date,Lyric", ["0", "Abba", "Bang", "A", "1999", "1999-01-01", TEXT]),
-    "6-genres": ("ALink,SName,SLink,Lyric,language", ["Abba", "Bang", "/b", TEXT, "en"]),
+    "6-genres": ("ALink,SName,SLink,Lyric,language", ["/abba/", "Bang", "/abba/bang.html", TEXT, "en"]),
 }
 
 
@@ -59,7 +62,38 @@ def test_tables_of_many_shapes_are_read(tmp_path: Path, shape: str, delimiter: s
     assert songs[0].text.replace("\r", "").endswith(TEXT)
     assert songs[0].text.startswith("Bang") is False
     assert not source.tally.dropped()
-    assert bool(source.notices) == (shape == "hot100")
+    assert bool(source.notices) == (shape in ("hot100", "6-genres"))
+
+
+LINKED = ["/ivete-sangalo/", "/10000-maniacs/", "/ac-dc/", "/nobody-else/"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected", "notice"),
+    [
+        ("", ["Ivete Sangalo", "10000 Maniacs", "Ac Dc", "Nobody Else"], "put artists-data.csv beside"),
+        ('Artist,Link\n"never closed', ["Ivete Sangalo", "10000 Maniacs", "Ac Dc", "Nobody Else"], "names were made"),
+        (
+            "Artist,Songs,Popularity,Link,Genre(s)\n"
+            "Ivete Sangalo,313.0,4.4,/ivete-sangalo/,Pop; Axé\n"
+            '"10,000 Maniacs",110.0,0.3,/10000-maniacs/,Rock\nAC/DC,192.0,10.8,/ac-dc/,Rock\nAC/DC,,,/ac-dc/,Pop\n',
+            ["Ivete Sangalo", "10,000 Maniacs", "AC/DC", "Nobody Else"],
+            "those of artists-data.csv",
+        ),
+    ],
+    ids=["alone", "broken", "beside"],
+)
+def test_links_in_the_place_of_artists_become_names(
+    tmp_path: Path, beside: str, expected: list[str], notice: str
+) -> None:
+    path = tmp_path / "lyrics-data.csv"
+    rows = [[link, "Bang", f"{link}bang.html", TEXT, "en"] for link in LINKED]
+    path.write_text(table([SHAPES["6-genres"][0].split(","), *rows]), encoding="utf-8")
+    if beside:
+        (tmp_path / "artists-data.csv").write_text(beside, encoding="utf-8")
+    songs, source = read(path)
+    assert [song.artist for song in songs] == expected
+    assert notice in source.notices[0]
 
 
 def test_json_lines_are_read(tmp_path: Path) -> None:
@@ -88,7 +122,22 @@ def test_folders_of_text_files_are_read(tmp_path: Path) -> None:
         ("", "Alone", "me"),
     ]
     assert [one.examples for one in source.tally.dropped()] == [("picture.txt",)]
-    assert "cp1252" in source.notices[0]
+    assert source.notices[0] == (
+        "1 file is not UTF-8 and was read as Western European (cp1252), first in line 1 of Abba/Café.txt"
+    )
+    (tmp_path / "Abba" / "Bang.txt").write_bytes("la\rla\r\ncafé".encode("cp1252"))
+    assert read(tmp_path)[1].notices[0].startswith("2 files are not UTF-8 and were read")
+    assert read(tmp_path)[1].notices[0].endswith("line 3 of Abba/Bang.txt")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_first_line_that_is_not_utf8_is_told_whatever_ends_lines(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_bytes(end.join(["text", "la la la " * 9, "café la " * 9]).encode("cp1252"))
+    assert read(path)[1].notices[0].endswith("the first in line 3")
+    for length in range(2**20 - 4, 2**20 + 2):  # the file is read in such parts; one may end within a line's end
+        path.write_bytes(end.join(["x" * length, "y", "café"]).encode("cp1252"))
+        assert encoding_of(path)[1].endswith("the first in line 3")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -106,7 +155,7 @@ def test_utf8_that_was_read_as_western_european_is_mended(tmp_path: Path) -> Non
     path.write_text(table([["text"], ["I donâ€™t know\nwhy"], ["nothing\nto mend"]]), encoding="utf-8")
     songs, source = read(path)
     assert songs[0].text == "I don’t know\nwhy"
-    assert "1 songs" in source.notices[0]
+    assert "1 song" in source.notices[0]
 
 
 def test_songs_without_a_text_are_dropped_and_counted(tmp_path: Path) -> None:
@@ -120,7 +169,7 @@ def test_songs_without_a_text_are_dropped_and_counted(tmp_path: Path) -> None:
         "instrumental": 1,
         "not 2 columns": 1,
     }
-    assert source.notices == ["null bytes were removed from 1 songs"]
+    assert source.notices == ["null bytes were removed from 1 song"]
 
 
 def test_songs_without_lines_are_mentioned(tmp_path: Path) -> None:
@@ -159,7 +208,10 @@ def test_a_table_without_a_header_is_read_from_its_first_row(tmp_path: Path) -> 
         (b'{"text": "la la"}\n{"text": \n', "line 2 is not JSON"),
         (b'{"text": "la la"}\n[1]\n', "line 2 is not a JSON object"),
         (b'artist,text\nA,"la"\nB,"la ""li\nC,la\n' + b"D,la\n" * 3000, r"begins in line 3 .* 2,000 lines"),
-        (b'artist,text\nA,la\nB,"' + b"la " * 100_000 + b'"\n', r"begins in line 3 .* 200 KB"),
+        (b'artist,text\nA,la\nB,"' + b"la " * 100_000 + b'"la"\n', r"begins in line 3 cannot be read"),
+        (b'artist,text\nA,la\nB,"' + b"la\n" * 3000 + b'la"la"\n', r"begins in line 3 .* 200 KB"),
+        (b'artist,text\nA,la\nB,"' + b'la ""\n' * 3000, r"begins in line 3 .* 200 KB"),
+        (b'{"text": "la la"}\n{"text": "' + b"la " * 400_000 + b"\n", "line 2 is longer than 1000 KB"),
         (b'artist,text\nA,la\nB,"' + b"la " * 1_000_000, r"begins in line 3 .* 200 KB"),
     ],
 )
@@ -212,8 +264,87 @@ def test_a_quotation_mark_that_is_missing_in_the_middle_does_not_make_one_song_o
         list(open_songs(path).songs())
 
 
-def test_one_text_file_is_told_where_it_belongs(tmp_path: Path) -> None:
-    path = tmp_path / "song.txt"
-    path.write_text("la la la\n" * 30)
-    with pytest.raises(SpecError, match="give the folder"):
+@pytest.mark.parametrize(
+    "text", ["la la la\n" * 30, "la, li, lu\nla\n\n" * 9, '"Hello," she said\n', "Title\n\n" + "la " * 40 + "\n"]
+)
+def test_one_text_file_is_told_where_it_belongs(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "songs.txt"
+    path.write_text(text)
+    with pytest.raises(SpecError, match=r"give a folder with a \.txt file for each song, or a table"):
         open_songs(path)
+
+
+def test_a_table_may_be_called_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "songs.txt"
+    path.write_text(table([["artist", "Song Lyrics"], ["A", TEXT], ["B", TEXT]], "\t"))
+    assert [song.artist for song in read(path)[0]] == ["A", "B"]
+    path.write_text(table([["artist", "what"], ["A", TEXT]], "\t"))
+    assert [song.text for song in read(path, text_column="what")[0]] == [TEXT]
+
+
+LONG = {
+    "many lines": "la\n" * 2100,
+    "many letters": "la " * 100_000,
+    "more than is held": "la la la la la la la la la \u2026\n" * 50_000,
+    "marks": '"la", "li"\n' * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("kind", ["quoted", "last", "jsonl"])
+def test_a_text_that_is_too_long_is_left_out_and_reading_goes_on(tmp_path: Path, name: str, kind: str) -> None:
+    rows = [["A", TEXT, "x"], ["B", LONG[name], "x"], ["C", TEXT, "x"], ["D", LONG[name], "x"]]
+    heads = ["artist", "text", "other"]
+    path = tmp_path / ("songs.jsonl" if kind == "jsonl" else "songs.csv")
+    if kind == "jsonl":
+        content = "\n".join(json.dumps(dict(zip(heads, row, strict=True))) for row in rows)
+    else:
+        content = table([row[: 2 if kind == "last" else 3] for row in [heads, *rows]]).rstrip("\r\n")
+    path.write_text(content, encoding="utf-8", newline="")
+    songs, source = read(path)
+    assert [(song.artist, song.text) for song in songs] == [("A", TEXT), ("C", TEXT)]
+    assert source.read == source.size
+    ((reason, count, examples),) = [(one.reason, one.count, one.examples) for one in source.tally.dropped()]
+    assert (reason, count) == ("longer than 200 KB or 2,000 lines", 2)
+    lines = content[: content.index("B")].count("\n") + 1
+    assert examples[0] == f"line {lines}"
+
+
+@pytest.mark.parametrize(
+    "text", ['"' + f'{"la " * 200}""la""\n' * 50_000 + '"', "la " * 10_000_000], ids=["lines", "a line"]
+)
+def test_a_text_without_end_is_never_held_in_memory(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_text(f"artist,text\nA,la li\nB,{text}\nC,la lu\n")
+    source = open_songs(path, text_column="text")
+    tracemalloc.start()
+    songs = [song.artist for song in source.songs()]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert songs == ["A", "C"]
+    assert peak < 12e6
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(['"', '""', ",", "\n", "\r\n", "a", 'a"', " "])).map("".join), st.integers(1, 3))
+def test_a_row_that_is_passed_over_ends_where_the_csv_reader_ends_it(text: str, part: int) -> None:
+    lines = text.splitlines(keepends=True)
+    reader = csv.reader(iter(lines), strict=True)
+    ends = RowEnd(",")
+    expected: object
+    try:
+        next(reader, None)
+        expected = reader.line_num
+    except csv.Error:
+        expected = "error"
+    found: object = len(lines)
+    try:
+        for number, line in enumerate(lines, 1):
+            if any(ends.after(line[place : place + part]) for place in range(0, len(line), part)):
+                found = number
+                break
+        else:
+            found = "error" if ends.open else found
+    except ValueError:
+        found = "error"
+    assert found == expected

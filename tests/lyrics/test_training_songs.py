@@ -21,6 +21,7 @@ from hackday.lyrics.results import unknown_share
 from hackday.lyrics.scoring import distributions, score, windows_of
 from hackday.lyrics.step import Material, Optimiser, learn
 from hackday.lyrics.train import Trainer, train
+from hackday.specs import SpecError
 from hackday.training import Session, Stopped
 from tests.lyrics.runs import TINY, corpus_of, new_run
 from tests.lyrics.songs import song, write
@@ -124,6 +125,17 @@ def test_word_vectors_of_others_are_where_the_words_begin(tmp_path: Path) -> Non
     first = trainer.network.embedding.weight[4].tolist()
     assert first[1] / first[0] == pytest.approx(2)
     assert len(first) == 3
+    told = [line["warning"] for line in run.metrics if "warning" in line]
+    assert told == ["2 of the 6 different words (33.3%) are in the file of word vectors; all others begin at random"]
+
+
+def test_word_vectors_of_another_language_are_refused(tmp_path: Path) -> None:
+    corpus = corpus_of([[4, 5, 2, 6] * 4, [7, 8, 9], [5, 4, 3, 9], [4, 4, 4]], 10)
+    (tmp_path / "vectors.txt").write_text("ailleurs 5 5 5\n")
+    spec = replace(TINY, word_vectors=str(tmp_path / "vectors.txt"), embedding=0)
+    run = new_run(tmp_path, spec)
+    with Session(run.directory, steps=1) as session, pytest.raises(SpecError, match="none of the 6 words"):
+        train(session, spec, corpus)
 
 
 def test_it_stops_early_when_nothing_gets_better(tmp_path: Path) -> None:
@@ -213,7 +225,7 @@ def test_what_is_odd_about_the_file_stands_among_the_metrics_once_also_after_a_r
     monkeypatch.setattr(Session, "stop_requested", asked)
     api.go(run)
     warnings = [line["warning"] for line in run.metrics if "warning" in line]
-    assert warnings == ["null bytes were removed from 1 songs"]
+    assert warnings == ["null bytes were removed from 1 song"]
 
 
 def test_unknown_words_are_a_share_of_the_words_alone() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hackday.lyrics.data.pieces import Pieces
 from hackday.lyrics.data.profanity import is_profane
-from hackday.lyrics.data.words import WORD, join_tokens, join_words, normalise, split_words
+from hackday.lyrics.data.words import ELISIONS, ENDINGS, WORD, join_tokens, join_words, normalise, split_words
 from hackday.lyrics.spec import LyricsSpec
 
 PLAIN = LyricsSpec()
@@ -31,6 +31,18 @@ def words(text: str, spec: LyricsSpec = PLAIN) -> list[str]:
         ("'hello there' \"I said\"", "hello|there|i|said"),
         ("don't o'clock rock'n'roll rock 'n' roll", "don't|o'clock|rock'n'roll|rock|'n'|roll"),
         ("lovers' ol' o' an' 'feel the pain'", "lovers|ol'|o'|an'|feel|the|pain"),
+        (
+            "'Tis thro' a' the sma' hours, tho' waefu', i' th' snaw",
+            "'tis|thro'|a'|the|sma'|hours|tho'|waefu'|i'|th'|snaw",
+        ),
+        (
+            "'Mid 'tween, 'twould 'twasn't; young 'un, 'e's jus' yo' frien'",
+            "'mid|'tween|'twould|'twasn't|young|'un|'e's|jus'|yo'|frien'",
+        ),
+        (
+            "'D'ye see the 'a' and the 'yo'?' 'So said I', 'and we sang 'oh'.'",
+            "d'ye|see|the|a|and|the|yo|so|said|i|and|we|sang|oh",
+        ),
         ("well-known -- yes…no", "well|known|yes|no"),
         ("Déjà vu, ÜBER cafe\u0301 ça", "déjà|vu|über|café|ça"),
         ("i ❤ you 🎵 50% $", "i|you|50"),
@@ -140,9 +152,11 @@ console.log(JSON.stringify(texts.map((text) => text.match(new RegExp(pattern, "g
 @pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
 def test_javascript_cuts_the_same_words() -> None:
     draw = random.Random(5)
-    letters = "aàinz'''  -,[]0\n9ñß\u0301\u2028\xa0\u3000中ж[]x`~_^\x1c\ufeff\ud7ff"
+    letters = "aàdfinstuz''''  -,[]0\n9ñß\u0301\u2028\xa0\u3000中ж[]x`~_^\x1c\ufeff\ud7ff"
     texts = ["".join(draw.choice(letters) for _ in range(30)) for _ in range(2000)]
     texts += ["'tis ol' runnin' 'n' 'til 'hello' o'clock [pre-chorus] '90s ain' pain'"]
+    listed = [*ELISIONS.split("|"), *ENDINGS.replace("(?<!')(?:", "").rstrip(")").split("|"), "i", "joyfu"]
+    texts += [text for word in listed for text in (f"a '{word} b", f"{word}' b", f"'{word}'", f"x{word}'s '{word}s'")]
     outcome = subprocess.run(
         ["node", "-e", NODE], input=json.dumps([WORD, texts]), capture_output=True, text=True, check=True
     )

@@ -14,6 +14,8 @@ class Preset:
     spec: AdditionSpec
     summary: str
     expect: str
+    needs: str = ""
+    """The data of one's own that it is for, where it names none itself."""
 
 
 DEFAULT = "post"

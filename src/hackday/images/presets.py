@@ -15,6 +15,8 @@ class Preset:
     spec: ImagesSpec
     summary: str
     expect: str
+    needs: str = ""
+    """The data of one's own that it is for, where it names none itself."""
 
 
 DEFAULT = "faces"

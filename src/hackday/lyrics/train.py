@@ -140,8 +140,11 @@ class Trainer:
         fill_moments(self.network, self.optimiser.adam)
         if checkpoint is not None:
             fill_tensors(self._tensors(), checkpoint.arrays, "the run's network")
-        elif why := self.no_page():
-            session.warn(f"there will be no page: {why}")
+        else:
+            if self.vectors is not None:
+                session.warn(self.vectors.told(corpus.units))
+            if why := self.no_page():
+                session.warn(f"there will be no page: {why}")
         session.steps = self.progress.steps
         self.pace = Pace()
 

@@ -101,7 +101,7 @@ function readData(fields: Fields): SongData {
 function readCleaning(fields: Fields): Cleaning {
   const pattern = fields.text("pattern");
   if (!WORD_PATTERNS.includes(pattern)) {
-    throw wrong(fields.pathTo("pattern"), "one of the two regular expressions that cut songs into words", pattern);
+    throw wrong(fields.pathTo("pattern"), "one of the regular expressions that cut songs into words", pattern);
   }
   return {
     pattern,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hackday.lyrics.data.links import is_link
 from hackday.specs import SpecError, nearest, require
 
 TEXT = ("lyrics", "lyric", "text", "song_lyrics", "songtext", "words")
@@ -20,6 +21,7 @@ class Columns:
     """How a table is read. `places` of text, artist, title: -1 for none. `delimiter` is empty for JSON Lines.
 
     `title_line`: the lyrics begin with the title, which is no part of the song. `headless`: songs from the first row.
+    `links`: artists are links.
     """
 
     names: tuple[str, ...]
@@ -28,6 +30,7 @@ class Columns:
     delimiter: str
     headless: bool = False
     title_line: bool = False
+    links: bool = False
     notices: tuple[str, ...] = ()
 
     @property
@@ -60,7 +63,6 @@ def choose(
             raise SpecError(
                 f"'{file}' has no column of lyrics; name it text, or say which with text_column. "
                 f"Its columns: {', '.join(_short(name) for name in names[:20])}"
-                + ("; of plain texts give the folder, with a .txt file for each song" if file.endswith(".txt") else "")
             )
         notices.append(f"the lyrics are taken from the column '{_short(names[text])}', the one with the longest texts")
     artist = -1 if artist == text and not given[1] else artist
@@ -69,7 +71,14 @@ def choose(
     titled = title >= 0 and len(heads) >= FEW and 5 * sum(_alike(*pair) for pair in heads) > 4 * len(heads)
     if titled:
         notices.append("the first line of the lyrics is the title and was taken off")
-    return Columns(tuple(names), (text, artist, title), encoding, delimiter, headless, titled, tuple(notices))
+    cells = [row[artist].strip() for row in rows if 0 <= artist < len(row) and row[artist].strip()]
+    linked = bool(cells) and all(map(is_link, cells))
+    return Columns(tuple(names), (text, artist, title), encoding, delimiter, headless, titled, linked, tuple(notices))
+
+
+def names_lyrics(names: Sequence[str]) -> bool:
+    """Is one of these heads known to be that of lyrics?"""
+    return _named(names, TEXT) >= 0
 
 
 def _given(file: str, names: Sequence[str], name: str, setting: str) -> int:

@@ -61,21 +61,34 @@ def encoding_of(path: Path) -> tuple[str, str]:
                 return name, ""
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
-        lines = 1
+        lines, returned = 1, False
         while chunk := file.read(1 << 20):
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError as error:
-                lines += error.object[: error.start].count(b"\n")
-                break
-            lines += chunk.count(b"\n")
-        else:
-            try:
-                decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                return "utf-8-sig", _notice(lines)
-            return "utf-8-sig", ""
-    return "utf-8-sig", _notice(lines)
+                return "utf-8-sig", _notice(lines + _line_ends(error.object[: error.start], returned))
+            lines += _line_ends(chunk, returned)
+            returned = chunk.endswith(b"\r")
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "utf-8-sig", _notice(lines)
+    return "utf-8-sig", ""
+
+
+def line_of_other_bytes(content: bytes) -> int | None:
+    """The first line that is not UTF-8; None if all are."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return 1 + _line_ends(content[: error.start])
+    return None
+
+
+def _line_ends(content: bytes, returned: bool = False) -> int:
+    """How many lines end, be it with \\n, \\r\\n or \\r. `returned`: what stands before it ends with \\r."""
+    ends = content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
+    return ends - (returned and content.startswith(b"\n"))
 
 
 def _notice(line: int) -> str:

@@ -16,7 +16,8 @@ import numpy as np
 from hackday.lyrics.data.corpus import Array
 from hackday.lyrics.data.duplicates import BANDS, band_keys, grams, song_hash, word_hash
 from hackday.lyrics.data.profanity import is_profane
-from hackday.lyrics.data.reading import Source, shown
+from hackday.lyrics.data.reading import Source
+from hackday.lyrics.data.rows import shown
 from hackday.lyrics.data.words import WORD, normalise, split_words
 from hackday.lyrics.spec import LyricsSpec
 from hackday.specs import SpecError, nearest

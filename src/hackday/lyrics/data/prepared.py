@@ -17,15 +17,17 @@ from hackday.caching import content_key
 from hackday.lyrics.data.corpus import SPECIAL, Array, Corpus
 from hackday.lyrics.data.duplicates import grams, near_groups
 from hackday.lyrics.data.gathering import MAX_TYPES, Gathered, gather
+from hackday.lyrics.data.links import artists_beside
 from hackday.lyrics.data.numbering import number
 from hackday.lyrics.data.packages import require_swear_words, require_tokenizers
 from hackday.lyrics.data.parts import split
-from hackday.lyrics.data.reading import Source, list_texts, open_songs, shown
+from hackday.lyrics.data.reading import Source, list_texts, open_songs
+from hackday.lyrics.data.rows import shown
 from hackday.lyrics.data.store import TOKENS, keep, open_kept, working_folder
 from hackday.lyrics.spec import READING_SETTINGS, SONGBOOK, LyricsSpec
 from hackday.specs import SpecError, nearest
 
-VERSION = 4  # of the reading and cleaning: a change prepares anew
+VERSION = 5  # of the reading and cleaning: a change prepares anew
 NEEDED = 3
 """Songs at least: one for each part."""
 SONGBOOK_SUMMARY = "240 songs by twenty invented bands, written for hackday"
@@ -99,17 +101,22 @@ def songs_path(data: str) -> Path:
 
 
 def _digest(path: Path) -> str:
-    """A hash of all the content; of a folder also of its files' names."""
+    """A hash of all the content, with the names of artists beside it; of a folder also of its files' names."""
     if not path.is_dir():
-        with path.open("rb") as file:
-            # The name's ending helps to tell tables from JSON Lines and tabs from commas.
-            return hashlib.file_digest(file, "sha256").hexdigest() + path.suffix.lower()
+        beside = artists_beside(path)
+        artists = "" if beside is None else _hash(beside)
+        # The name's ending helps to tell tables from JSON Lines and tabs from commas.
+        return _hash(path) + path.suffix.lower() + artists
     total = hashlib.sha256()
     for name in list_texts(path):
-        with (path / name).open("rb") as file:
-            total.update(name.encode("utf-8", "surrogateescape") + b"\x00")
-            total.update(hashlib.file_digest(file, "sha256").digest())
+        total.update(name.encode("utf-8", "surrogateescape") + b"\x00")
+        total.update(bytes.fromhex(_hash(path / name)))
     return total.hexdigest()
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _prepare(spec: LyricsSpec, key: str, folder: Path, progress: Progress) -> None:

@@ -4,25 +4,21 @@ What cannot be used is left out and counted; what a person should know becomes a
 all is a SpecError that says what is needed.
 """
 
-import csv
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
-from hackday.lyrics.data.columns import Columns, choose
+from hackday.lyrics.data.columns import Columns, choose, names_lyrics
 from hackday.lyrics.data.corpus import Dropped
-from hackday.lyrics.data.decoding import decoded, encoding_of, looks_binary, opened_text
-from hackday.runs.files import parse_json
+from hackday.lyrics.data.decoding import decoded, encoding_of, line_of_other_bytes, looks_binary
+from hackday.lyrics.data.links import ARTISTS_FILE, artist_of, artists_beside, is_link, names_of_links
+from hackday.lyrics.data.rows import MAX_FIELD, MAX_LINES, TOO_LONG, json_objects, shown, table_rows
 from hackday.specs import SpecError, require
 
 SAMPLE = 50
 """So many rows are looked at before the columns are chosen."""
-MAX_FIELD = 200_000  # characters
-MAX_LINES = 2000  # of one field
-MAX_ROW = 1_000_000  # characters: what is longer is not even held in memory
 EXAMPLES = 5  # of dropped songs, by name
 NOTHING = frozenset({"", "na", "n/a", "nan", "none", "null", "-", "lyrics not available"})
 INSTRUMENTAL = frozenset({"instrumental", "[instrumental]", "(instrumental)", "{instrumental}", "instrumental."})
@@ -77,9 +73,12 @@ class Source:
     tally: Tally = field(default_factory=Tally)
     notices: list[str] = field(default_factory=list)
     read: int = 0
+    artists: dict[str, str] = field(default_factory=dict)
+    """Where the table has links: their artists' names."""
     _unbroken: int = 0
     _nulls: int = 0
-    _strange: list[str] = field(default_factory=list)
+    _strange: int = 0
+    _stranger: str = ""
     _mended: int = 0
     _count: int = 0
 
@@ -96,20 +95,25 @@ class Source:
     def finish(self) -> None:
         """After the last song that is wanted, be it the file's last or not: say what was met, in `notices`."""
         if self._strange:
+            are, were = ("file is not UTF-8 and", "was") if self._strange == 1 else ("files are not UTF-8 and", "were")
             self.notices.append(
-                f"{len(self._strange):,} files are not UTF-8 and were read as Western European (cp1252), "
-                f"the first {shown(self._strange[0])}"
+                f"{self._strange:,} {are} {were} read as Western European (cp1252), first in {self._stranger}"
             )
         if 2 * self._unbroken > self._count > 0:
             self.notices.append(
                 f"{self._unbroken:,} of {self._count:,} songs have no line breaks: the network cannot learn lines"
             )
         if self._nulls:
-            self.notices.append(f"null bytes were removed from {self._nulls:,} songs")
+            self.notices.append(f"null bytes were removed from {_songs(self._nulls)}")
         if self._mended:
             self.notices.append(
-                f"UTF-8 that had been read as Western European (â€™) was mended in {self._mended:,} songs"
+                f"UTF-8 that had been read as Western European (â€™) was mended in {_songs(self._mended)}"
             )
+
+    def named(self, artist: str) -> str:
+        """An artist's cell as a name."""
+        links = self.columns is not None and self.columns.links and is_link(artist)
+        return artist_of(artist, self.artists) if links else artist
 
     def _checked(self, song: Song) -> Song | None:
         """The song, mended where that is safe; None if it is dropped."""
@@ -167,6 +171,14 @@ def open_songs(path: Path, *, text_column: str = "", artist_column: str = "", ti
         raise SpecError(f"'{name}' cannot be read: {error.strerror}") from None
     source = Source(path, columns, size)
     source.notices += [notice] * bool(notice) + list(columns.notices)
+    if columns.links:
+        beside = artists_beside(path)
+        source.artists = names_of_links(beside) if beside is not None else {}
+        source.notices.append(
+            f"artists are links; their names are those of {ARTISTS_FILE}, which is beside the songs"
+            if source.artists
+            else f"artists are links, of which names were made; put {ARTISTS_FILE} beside the songs if you have it"
+        )
     return source
 
 
@@ -182,25 +194,27 @@ def list_texts(root: Path) -> list[str]:
     return sorted(found)
 
 
-def shown(name: str) -> str:
-    """A name as it can be printed and sent anywhere: no control characters, no undecodable bytes, not endless."""
-    text = "".join(letter if letter.isprintable() else "?" for letter in name[:400])
-    return text if len(text) <= 200 else text[:199] + "…"
-
-
 def _columns(path: Path, encoding: str, start: bytes, given: tuple[str, str, str]) -> Columns:
     """Which columns hold what, from the head and the first rows."""
     name = shown(str(path))
     head = decoded(start).lstrip()
     if path.suffix.lower() in JSON_ENDINGS or head.startswith("{"):
         require(not head.startswith("["), f"'{name}' is one JSON list; write JSON Lines: an object on each line")
-        objects = [row for _, row in islice(_objects(path, encoding), SAMPLE)]
+        objects = list(islice((row for _, _, row in json_objects(path, encoding) if row is not None), SAMPLE))
         require(bool(objects), f"'{name}' holds no songs; write a JSON object on each line")
         names = list(dict.fromkeys(chain.from_iterable(objects)))
         rows = [[row.get(one, "") for one in names] for row in objects]
         return choose(name, names, rows, given, encoding=encoding, delimiter="")
     delimiter = _delimiter(path, head)
-    first = [cells for _, cells in islice(_rows(path, encoding, delimiter), SAMPLE + 1)]
+    if path.suffix.lower() == ".txt" and not given[0]:  # a table may have any name; a song's line could be its head
+        heads = [cell.strip(' "') for cell in (head.splitlines() or [""])[0].split(delimiter)]
+        require(
+            names_lyrics(heads),
+            f"'{name}' is a plain text, in which nothing tells where a song ends; give a folder with a .txt file for "
+            "each song, or a table (CSV) with a row for each. If it is a table, say with --set text_column=… "
+            "where the lyrics are",
+        )
+    first = list(islice((row for _, _, row in table_rows(path, encoding, delimiter) if row is not None), SAMPLE + 1))
     require(bool(first), f"'{name}' is empty; a table of songs with a column of lyrics is needed")
     heads = [cell.strip().lstrip("\ufeff") for cell in first[0]]
     if any(len(cell) > 100 or "\n" in cell for cell in heads):  # songs from the first row on
@@ -230,133 +244,35 @@ def _table_songs(source: Source, columns: Columns) -> Iterator[Song]:
     """Every row that has a cell for the text."""
     if not columns.delimiter:
         text, artist, title = (columns.names[i] if i >= 0 else "" for i in columns.places)
-        for line, row in _objects(source.path, columns.encoding, source):
+        for line, done, row in json_objects(source.path, columns.encoding):
+            source.read = done
             where = f"line {line}"
-            if len(row.get(text, "")) > MAX_FIELD:
-                source.tally.add("longer than 200 KB", shown(where))
+            words = "" if row is None else row.get(text, "")
+            if row is None or len(words) > MAX_FIELD or words.count("\n") >= MAX_LINES:
+                source.tally.add(TOO_LONG, where)
             else:
-                yield Song(row.get(artist, "").strip(), row.get(title, "").strip(), row.get(text, ""), where)
+                yield Song(source.named(row.get(artist, "").strip()), row.get(title, "").strip(), words, where)
         return
     at_text, at_artist, at_title = columns.places
     width = len(columns.names)
-    rows = _rows(source.path, columns.encoding, columns.delimiter, source)
-    for line, cells in rows if columns.headless else islice(rows, 1, None):
+    below = columns.headless
+    for line, done, cells in table_rows(source.path, columns.encoding, columns.delimiter):
+        source.read = done
         where = f"line {line}"
+        if cells is None:
+            source.tally.add(TOO_LONG, where)
+            continue
+        if not below:
+            below = True
+            continue
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
         if len(cells) != width:
             # Text that spilt into further cells would be cut, and a cell too few moves all others.
             source.tally.add(f"not {width} columns", where)
             continue
-        artist = cells[at_artist].strip() if at_artist >= 0 else ""
+        artist = source.named(cells[at_artist].strip()) if at_artist >= 0 else ""
         yield Song(artist, cells[at_title].strip() if at_title >= 0 else "", cells[at_text], where)
-
-
-class _Lines:
-    """The lines of a text file for the csv reader, which watches how far a row reaches: an unbalanced quote would
-    swallow the whole file.
-    """
-
-    def __init__(self, path: Path, file: Iterator[str]) -> None:
-        self._path, self._file = path, file
-        self.line = 0
-        self.began = 1
-        self._length = 0
-
-    def next_row(self) -> None:
-        """The reader is done with a row; what comes belongs to the next."""
-        self.began, self._length = self.line + 1, 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._file, None)
-        if line is None:
-            if self._length:  # the reader is still in a row: its quotation mark was not closed
-                raise SpecError(
-                    f"'{shown(str(self._path))}': a quotation mark (\") in the row that begins in line {self.began} is "
-                    "never closed, so that all that follows would be one song"
-                )
-            raise StopIteration
-        self.line += line.endswith(("\n", "\r"))
-        self._length += len(line)
-        if self._length > MAX_ROW or self.line - self.began >= MAX_LINES:
-            raise self.monster()
-        return line
-
-    def monster(self) -> SpecError:
-        """The error for a row that does not end."""
-        return SpecError(
-            f"'{shown(str(self._path))}': the row that begins in line {self.began} has a field of more than "
-            f'{MAX_LINES:,} lines or {MAX_FIELD // 1000} KB; probably a quotation mark (") is missing there or before'
-        )
-
-
-@contextmanager
-def _long_fields() -> Iterator[None]:
-    """Python's limit on the length of a field is one for the whole process: lifted for a row alone, since others rely
-    on it. _Lines has its own; more than 2³¹ − 1 overflows on Windows."""
-    before = csv.field_size_limit(2**31 - 1)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
-
-
-def _rows(path: Path, encoding: str, delimiter: str, source: Source | None = None) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a table that are not empty, each with the line in which it begins."""
-    with opened_text(path, encoding) as (file, raw):
-        lines = _Lines(path, iter(lambda: file.readline(MAX_FIELD), ""))
-        # Strict: a missing quotation mark would otherwise make one song of two and drop those beside it.
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        while True:
-            try:
-                with _long_fields():
-                    cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise SpecError(
-                    f"'{shown(str(path))}': the row that begins in line {lines.began} cannot be read: {error}; in a "
-                    'field in quotation marks a mark (") is written twice'
-                ) from None
-            if any(len(cell) > MAX_FIELD for cell in cells):
-                raise lines.monster()
-            if source is not None:
-                source.read = raw.tell()
-            if cells:
-                yield lines.began, cells
-            lines.next_row()
-
-
-def _objects(path: Path, encoding: str, source: Source | None = None) -> Iterator[tuple[int, dict[str, str]]]:
-    """The objects of a JSON Lines file, all values as texts, each with its line."""
-    name = shown(str(path))
-    with opened_text(path, encoding) as (file, raw):
-        for number, line in enumerate(iter(lambda: file.readline(MAX_ROW), ""), 1):
-            require(
-                len(line) < MAX_ROW, f"'{name}': line {number} is longer than {MAX_ROW // 1000} KB; is it JSON Lines?"
-            )
-            if not line.strip():
-                continue
-            try:
-                row = parse_json(line)
-            except ValueError as error:
-                raise SpecError(f"'{name}': line {number} is not JSON: {shown(str(error))}") from None
-            require(isinstance(row, dict), f"'{name}': line {number} is not a JSON object with names and values")
-            if source is not None:
-                source.read = raw.tell()
-            yield number, {key: _text(value) for key, value in row.items()}
-
-
-def _text(value: object) -> str:
-    """A JSON value as text; a list of texts is a song given line by line."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return "\n".join(one for one in value if isinstance(one, str))
-    return "" if value is None else str(value)
 
 
 def _folder_songs(source: Source) -> Iterator[Song]:
@@ -373,18 +289,16 @@ def _folder_songs(source: Source) -> Iterator[Song]:
         if looks_binary(content):
             source.tally.add("not a text", shown(name))
             continue
-        if content[:2] not in (b"\xff\xfe", b"\xfe\xff") and not _is_utf8(content):
-            source._strange.append(name)
+        line = None if content[:2] in (b"\xff\xfe", b"\xfe\xff") else line_of_other_bytes(content)
+        if line is not None:
+            source._stranger = source._stranger or f"line {line} of {shown(name)}"
+            source._strange += 1
         artist = folder.rpartition("/")[2]
         yield Song(artist, file[: -len(".txt")], decoded(content), name)
 
 
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _songs(count: int) -> str:
+    return f"{count:,} song{'s' * (count != 1)}"
 
 
 def _same(head: str, title: str) -> bool:

@@ -8,8 +8,9 @@ import numpy as np
 
 from hackday.lyrics.data.corpus import SPECIAL, Array
 from hackday.lyrics.data.decoding import looks_binary, opened_text
-from hackday.lyrics.data.reading import shown
+from hackday.lyrics.data.rows import shown
 from hackday.specs import SpecError, require
+from hackday.tables import percent
 
 MAX_LINE = 200_000  # characters
 MAX_SIZE = 4096  # numbers in a vector
@@ -18,16 +19,27 @@ USUAL_SIZE = 0.05  # the mean of what a fresh network's numbers are, without the
 
 @dataclass(frozen=True)
 class Vectors:
-    """`matrix`: float32 (words, size), zeros where not `found`, bool (words,). `share` leaves out SPECIAL."""
+    """`matrix`: float32 (words, size), zeros where not `found`, bool (words,). `asked`: of how many words they were
+    wanted, SPECIAL left out."""
 
     matrix: Array
     found: Array
-    share: float
+    asked: int
+
+    @property
+    def share(self) -> float:
+        """Of the words that were asked for, how many were found."""
+        return float(self.found.sum()) / max(1, self.asked)
 
     def scaled(self, size: float = USUAL_SIZE) -> Array:
         """The vectors that were found, (found, size), their numbers as large as a fresh network's are."""
         found: Array = self.matrix[self.found]
         return (found * (size / max(float(np.abs(found).mean()), 1e-9))).astype(np.float32)
+
+    def told(self, units: str) -> str:
+        """How many were found, in a sentence; `units`: what the vocabulary is made of."""
+        counts = f"{int(self.found.sum()):,} of the {self.asked:,} different {units} ({percent(self.share)})"
+        return f"{counts} are in the file of word vectors; all others begin at random"
 
 
 def read_vectors(path: Path, words: Sequence[str]) -> Vectors:
@@ -47,7 +59,7 @@ def read_vectors(path: Path, words: Sequence[str]) -> Vectors:
         raise SpecError(f"the word vectors '{name}' cannot be read: {error.strerror}") from None
     count = len(words) - sum(word in SPECIAL for word in words)
     require(bool(found.any()), f"the word vectors '{name}' have none of the {count:,} words of the songs")
-    return Vectors(matrix, found, float(found.sum()) / max(1, count))
+    return Vectors(matrix, found, count)
 
 
 def _read(path: Path, name: str, words: Sequence[str]) -> tuple[Array, Array]:

@@ -1,9 +1,10 @@
 """A song's text as words, and back: the one rule by which songs, prompts and the page cut text.
 
 A word is a run of letters and digits with the apostrophes inside it (don't, o'clock). An apostrophe at an end stays
-where it stands for letters left out: in front of the short list ELISIONS ('tis, 'cause, '90s), behind -in' (runnin')
-and the list ENDINGS (ol', o'). Elsewhere it is a quotation mark and no part of the word: 'hello there' is hello, there;
-so is that of a plural (lovers'), which nobody hears. Hyphens split. Everything else is dropped or, with
+where it stands for letters left out: in front of the list ELISIONS ('tis, 'cause, '90s), behind -in' and -fu' (runnin',
+waefu'), the list ENDINGS (ol', thro') and i' before a word (i' the). Elsewhere it is a quotation mark and no part of
+the word: 'hello there' is hello, there; so is that of a plural (lovers'), which nobody hears. The lists have no word
+that often begins or ends what people say. Hyphens split. Everything else is dropped or, with
 keep_punctuation, each mark is a word.
 """
 
@@ -17,11 +18,23 @@ from hackday.lyrics.spec import LyricsSpec
 
 _LETTERS = r"0-9A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u1fff\u3040-\ud7ff\uf900-\ufdff"
 _LETTER = f"[{_LETTERS}]"
-ELISIONS = "bout|cause|cos|cuz|em|fore|gainst|lil|n|neath|nuff|round|til|till|tis|twas|twere|twill|twixt|[0-9]0s"
-ENDINGS = "an|fo|lil|mo|n|o|ol|po|th|wi"
-WORD = (
-    rf"\[[^\] \n]+\]|'n'|'(?:{ELISIONS})(?!{_LETTER})|(?:{ENDINGS})'(?!{_LETTER})"
-    rf"|{_LETTER}+(?:'{_LETTER}+)*(?:'(?<=[b-z]in'))?"
+ELISIONS = (
+    "tis|tisn't|tain't|twas|twasn't|twere|tweren't|twill|twon't|twould|twouldn't|twou'd|twad|twor|twixt|tween|tother"
+    "|[0-9]0s|bout|bove|cause|cept|cos|cross|cuz|em|fore|fraid|gainst|gan|hind|leven|lil|maist|mang|mangst|mid|midst"
+    "|mong|mongst|n|nd|neath|nother|nuff|pon|possum|possums|prentice|prentices|prenticeship|round|scape|scaped|scapes"
+    "|scuse|specially|spect|spose|sposed|stead|thout|til|till|un|uns|yont|ods|sblood|sdeath|slife"
+    "|e|e's|e'd|e'll|arf|ave|aven't|ead|ee|ell|er|ere|im|ome|orse|ouse|ow|ud|d|ll|m|re|s|t|ve"
+)
+ENDINGS = (
+    "an|fo|lil|mo|n|o|ol|po|th|wi|altho|befo|quo|sho|tho|thro|upo|ava|awa|ba|befa|ca|fa|fra|misca|sha|sma|wa|wha|witha"
+    "|fu|gi|mou|pu|cam|mak|tak|twal|aroun|foun|groun|grun|houn|poun|roun|soun|chil|col|fiel|frien|gol|hol|tol|warl|worl"
+    "|aul|caul|han|husban|islan|lan|servan|spen|stan|thousan|understan|agains|bes|jus|kep|las|lef|mos|mus|nex"
+    "|couldn|didn|doesn|isn|shouldn|wasn|wouldn|hersel|himsel|itsel|mysel|oursel|sel|themsel|thysel|yoursel"
+    "|(?<!')(?:a|d|don|en|ha|t|y|yo)"
+)
+WORD = (  # the first part is for speed: most words have no apostrophe, so that the lists are seldom tried
+    rf"{_LETTER}+(?![{_LETTERS}'])|\[[^\] \n]+\]|'n'|'(?:{ELISIONS})(?!'?{_LETTER})|(?:{ENDINGS})'(?!{_LETTER})"
+    rf"|(?<!')i'(?= {_LETTER})|{_LETTER}+(?:'{_LETTER}+)*(?:'(?<=[b-z]in'|[a-z]fu'))?"
 )
 """A word of normalised text. Python and JavaScript (without flags but g) read this pattern alike."""
 MARK = r"[!-/:-@\[-`{-~\xa1\xbf]"
