@@ -128,6 +128,25 @@ def test_the_filter_finds_all_that_is_there_and_little_else() -> None:
     new = np.array([tuple(row) not in known for row in others.tolist()])
     assert made.contains(others[new]).mean() == pytest.approx(rate, abs=0.003)
     assert len(made.to_bytes()) * 8 / len(known) == pytest.approx(10, rel=0.01)
+    assert made.by_chance == pytest.approx(rate, rel=0.15)
+
+
+def test_a_filter_is_as_exact_as_its_place_allows() -> None:
+    training = _random_training()
+    runs = NgramFilter.of(training).bits // 10
+    whole = np.concatenate([_windows(training, song) for song in range(60)])
+    wide = NgramFilter.within(training, 900_000)
+    assert wide is not None
+    assert (wide.bits, wide.hashes) == (20 * runs, 14)
+    assert wide.contains(whole).all()
+    assert wide.by_chance == pytest.approx(6.7e-5, rel=0.1)
+    assert wide.false_positive_rate(np.random.default_rng(1), 1_000_000) == pytest.approx(wide.by_chance, abs=4e-5)
+    tight = NgramFilter.within(training, 13 * runs // 8)
+    assert tight is not None
+    assert tight.contains(whole).all()
+    assert len(tight.to_bytes()) <= 13 * runs // 8
+    assert tight.bits / runs == pytest.approx(13, rel=0.01)
+    assert NgramFilter.within(training, 9 * runs // 8) is None
 
 
 def _windows(training: TrainingSongs, song: int, size: int = 5) -> Array:

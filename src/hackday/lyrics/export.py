@@ -140,8 +140,8 @@ def filter_text(training: TrainingSongs) -> str | None:
 
     `training`: in words, so that of letters and pieces the page asks with the numbers of `word_number`.
     """
-    packed = NgramFilter.of(training).to_bytes()
-    return base64.b64encode(packed).decode() if len(packed) <= MOST_FILTER else None
+    made = NgramFilter.within(training, MOST_FILTER)
+    return None if made is None else base64.b64encode(made.to_bytes()).decode()
 
 
 def merges(trained: TrainedWriter) -> list[str] | None:

@@ -4,8 +4,11 @@ import { percent } from "../../charts/format";
 import { besideOf } from "./results";
 import { useDesk } from "./state";
 
+/** A share of runs found by chance that is worth a word beside the share that is found. */
+const TOLD_CHANCE = 0.001;
+
 export function Copied() {
-  const { model, copied, song } = useDesk();
+  const { model, copied, copiedByChance, song } = useDesk();
   if (model.filter === null) {
     return (
       <p class="copied-words">
@@ -33,6 +36,9 @@ export function Copied() {
       ) : (
         "Stretches of eight words or more that stand in a song it learned from are underlined."
       )}{" "}
+      {Number.isFinite(share) && copiedByChance > TOLD_CHANCE && (
+        <>About {percent(copiedByChance)} is chance: the list of runs that this page carries is not quite exact. </>
+      )}
       {beside?.human !== null && beside?.human !== undefined && (
         <>
           In songs by people that it never read it is <strong>{percent(beside.human)}</strong>: some phrases are

@@ -41,6 +41,8 @@ export interface Desk {
   readonly due: ReadonlySignal<boolean>;
   readonly greedy: SongPage;
   readonly copied: ReadonlySignal<{ readonly spans: readonly CopiedSpan[]; readonly share: number }>;
+  /** The share of runs of words that seem to be copied and are not; see `NgramFilter`. */
+  readonly copiedByChance: number;
   readonly poem: Signal<readonly PoemLine[]>;
   /** What the network is doing for the poem, or has to say about it. */
   readonly poemNote: Signal<string>;
@@ -142,6 +144,7 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
     due,
     greedy,
     copied,
+    copiedByChance: filter?.byChance ?? 0,
     poem,
     poemNote,
     near,

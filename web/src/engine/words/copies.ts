@@ -3,9 +3,11 @@
 import { FILTER_HEAD, filterHead } from "../../word-filter";
 import { END, STANZA, UNKNOWN } from "../../word-layers";
 
-/** Whether a run of `size` words is in the training songs: what is there is found, and about 1 in 100 of what is not. */
+/** Whether a run of `size` words is in the training songs: what is there is found, and `byChance` of what is not. */
 export interface NgramFilter {
   readonly size: number;
+  /** The share of runs that are in no training song and seem to be nevertheless, as the set bits tell. */
+  readonly byChance: number;
   contains(run: readonly number[]): boolean;
 }
 
@@ -24,6 +26,7 @@ export function createFilter(bytes: Uint8Array): NgramFilter {
   const { size, hashes, bits } = head;
   return {
     size,
+    byChance: (setBits(bytes) / bits) ** hashes,
     contains(run) {
       if (run.length !== size) throw new Error(`the filter knows runs of ${size} words, not of ${run.length}`);
       const first = hash(run, SEEDS[0]);
@@ -35,6 +38,14 @@ export function createFilter(bytes: Uint8Array): NgramFilter {
       return true;
     },
   };
+}
+
+function setBits(bytes: Uint8Array): number {
+  let ones = 0;
+  for (let place = FILTER_HEAD; place < bytes.length; place++) {
+    for (let byte = bytes[place] as number; byte > 0; byte &= byte - 1) ones++;
+  }
+  return ones;
 }
 
 function hash(run: readonly number[], seed: number): number {
