@@ -85,8 +85,9 @@ def sample(
     run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """`count` songs (usually 1): a line each with `text`, `seed`, `voice`, `tokens`, the prompt's `unknown` words, a
-    `notice` on these, with words that are known and look alike, and `copied`: the `share` of its words that are in
-    stretches from the training songs, and these `spans`; None where that is not known; `remark` says it in a sentence.
+    `notice` on these, with words that are known and look alike, and `copied`: the share of its
+    `runs_of_five` words that stand in training songs, the `share` of its words that are in stretches of eight words or
+    more from them, and these `spans`; None where that is not known; `remark` says it in a sentence.
 
     Song i is written from seed + i; the same prompt, options and seed give the same songs.
     """
@@ -100,7 +101,8 @@ def sample(
         found = copied(wish, tokens)
         answers.append({"text": text_of(wish, tokens), "seed": seed + number, "voice": voice,
                         "unknown": list(wish.unknown), "notice": about_prompt(wish),
-                        "copied": {"share": found.share, "spans": list(found.spans)} if found else None,
+                        "copied": {"runs_of_five": found.runs_of_five, "share": found.share,
+                                   "spans": list(found.spans)} if found else None,
                         "remark": told(found),
                         "tokens": [*wish.prompt, *tokens]})  # fmt: skip
     return answers

@@ -1,6 +1,6 @@
 /** What of the song stands word for word in the training songs, and the same figure of songs by people. */
 
-import { percent } from "../../charts/format";
+import { percent, plural } from "../../charts/format";
 import { besideOf } from "./results";
 import { useDesk } from "./state";
 
@@ -17,9 +17,10 @@ export function Copied() {
       </p>
     );
   }
-  const { share, spans } = copied.value;
+  const { share, spans, words } = copied.value;
   const beside = besideOf(model.results, "copied_5grams");
   const count = spans.length;
+  const chance = copiedByChance > TOLD_CHANCE ? ` (about ${percent(copiedByChance)} is chance)` : "";
   return (
     <p class="copied-words">
       <span class="copied-key" aria-hidden="true">
@@ -28,21 +29,20 @@ export function Copied() {
       {Number.isFinite(share) ? (
         <>
           <strong>{percent(share)}</strong> of its runs of five words stand in a song that it learned from
+          {chance}
           {song.end.value !== null &&
             (count === 0
-              ? "; no stretch is long enough to be underlined."
-              : `; ${count === 1 ? "the stretch" : `the ${count} stretches`} of eight words or more ${count === 1 ? "is" : "are"} underlined.`)}
+              ? "; no stretch of eight words or more does"
+              : `; ${percent(words)} of its words are in ${plural(count, "stretch", "stretches")} of eight words or more, underlined here`)}
+          .
         </>
       ) : (
         "Stretches of eight words or more that stand in a song it learned from are underlined."
       )}{" "}
-      {Number.isFinite(share) && copiedByChance > TOLD_CHANCE && (
-        <>About {percent(copiedByChance)} is chance: the list of runs that this page carries is not quite exact. </>
-      )}
       {beside?.human !== null && beside?.human !== undefined && (
         <>
-          In songs by people that it never read it is <strong>{percent(beside.human)}</strong>: some phrases are
-          everyone’s.
+          Of the runs in songs by people that it never read, <strong>{percent(beside.human)}</strong> do: some phrases
+          are everyone’s.
         </>
       )}
     </p>

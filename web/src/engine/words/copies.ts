@@ -82,6 +82,16 @@ export function copiedShare(tokens: readonly number[], filter: NgramFilter): num
   return all === 0 ? Number.NaN : found / all;
 }
 
+/** The share of a text's words, unknown ones too, that are inside `spans`; 0 for a text without any. */
+export function copiedWords(tokens: readonly number[], spans: readonly CopiedSpan[]): number {
+  const isWord = (token: number) => token > STANZA || token === UNKNOWN;
+  const inside = new Set<number>();
+  for (const { start, length } of spans) {
+    for (let place = start; place < start + length; place++) if (isWord(tokens[place] ?? END)) inside.add(place);
+  }
+  return inside.size / Math.max(1, tokens.filter(isWord).length);
+}
+
 /** The places of the words of each stretch of known runs. */
 function stretches(tokens: readonly number[], filter: NgramFilter): number[][] {
   const found: number[][] = [];
