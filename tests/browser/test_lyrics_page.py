@@ -376,7 +376,7 @@ def test_what_was_not_measured_is_left_out(watched: Watched, model: dict[str, An
 
     page = settled(watched, changed(model, tmp_path / "page.html", change))
     assert words(page).count() > 20
-    expect(page.locator(".copied-words")).to_contain_text("does not underline what is copied")
+    expect(page.locator(".copied-words")).to_contain_text("cannot show what is copied")
     expect(page.get_by_label("In the voice of")).to_have_count(0)
     expect(page.get_by_role("region", name="How it learned")).to_have_count(0)
     expect(page.get_by_role("region", name="The marks")).to_contain_text("were not measured")

@@ -109,12 +109,24 @@ def test_what_is_copied_is_told_beside_a_file_of_songs(command: Command, run: Ru
     assert "remark" not in command(*asked, "--json").json[0]
 
 
+def test_what_is_copied_is_told_without_a_page_and_of_a_run_that_has_its_list_in_the_page(
+    run: Run, known: str, tmp_path: Path
+) -> None:
+    answer = run.sample(known, options={"length": 3})
+    assert answer[0]["copied"]["spans"]
+    for absent in ("page.json", "copies.bin"):
+        copy = Path(shutil.copytree(run.path, tmp_path / absent))
+        (copy / "export" / absent).unlink()
+        assert api.load(copy).sample(known, options={"length": 3}) == answer
+
+
 @pytest.mark.parametrize("page", [None, b"", b"[]", b'{"filter": null}', b'{"filter": 7}', b'{"filter": "AAAA"}'])
 def test_a_song_is_written_also_where_nothing_tells_what_is_copied(
     run: Run, known: str, tmp_path: Path, page: bytes | None
 ) -> None:
     copy = Path(shutil.copytree(run.path, tmp_path / "copy"))
     (copy / "export" / "page.json").unlink()
+    (copy / "export" / "copies.bin").write_bytes(page or b"")
     if page is not None:
         (copy / "export" / "page.json").write_bytes(page)
     told: list[str] = []

@@ -1,12 +1,14 @@
 """What is copied, against a search through every run of words; and the filter of word runs that the page reads."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hackday.lyrics import export
 from hackday.lyrics.data.corpus import END, LINE, STANZA, UNKNOWN
 from hackday.lyrics.metrics import copies
 from hackday.lyrics.metrics.copies import Array, NgramFilter, Span, TrainingSongs, copied
@@ -183,3 +185,29 @@ def test_the_filter_survives_the_disk() -> None:
     with pytest.raises(SpecError, match="runs of 8"):
         made.contains(np.zeros((3, 5), np.int64))
     assert not NgramFilter.of(_training([])).contains(np.array([[A, B, C, D, E]])).any()
+
+
+def test_a_large_file_keeps_a_list_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    training = _random_training()
+    whole = np.concatenate([_windows(training, song) for song in range(60)])
+    runs = len(np.unique(whole, axis=0))
+    for page, kept, bits, in_page in (
+        (900_000, 900_000, 20, True),
+        (12 * runs // 8, 900_000, 12, True),
+        (9 * runs // 8, 900_000, 10, False),
+        (runs // 8, 6 * runs // 8, 6, False),
+    ):
+        monkeypatch.setattr(export, "MOST_FILTER", page)
+        monkeypatch.setattr(export, "MOST_KEPT_FILTER", kept)
+        made = export.write_filter(tmp_path / "copies.bin", training)
+        assert made is not None
+        assert made.contains(whole).all()
+        assert made.bits / runs == pytest.approx(bits, rel=0.01)
+        assert len(made.to_bytes()) <= (page if in_page else kept)
+        assert (tmp_path / "copies.bin").read_bytes() == made.to_bytes()
+        assert (export.filter_text(made) is not None) == in_page
+    (tmp_path / "copies.bin").unlink()
+    monkeypatch.setattr(export, "MOST_KEPT_FILTER", 4 * runs // 8)
+    assert export.write_filter(tmp_path / "copies.bin", training) is None
+    assert export.filter_text(None) is None
+    assert not (tmp_path / "copies.bin").exists()

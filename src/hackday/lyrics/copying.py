@@ -1,4 +1,4 @@
-"""What a song that was just written has word for word from the training songs, by the filter in its run's page.
+"""What a song that was just written has word for word from the training songs, by the filter that its run keeps.
 
 The page gives the same two shares and underlines the same stretches (web/src/engine/words/copies.ts). The filter cannot
 tell from which song a run of words is.
@@ -24,7 +24,10 @@ TOLD_CHANCE = (
     0.001  # a share of runs found by chance that is worth a word beside the share that is found; as in the page
 )
 
-# A page model may be absent, cut short or made up by a stranger: a song can be written nevertheless.
+KEPT_FILTER = "copies.bin"
+MOST_KEPT_FILTER = 32_000_000  # bytes; some 26 million distinct runs of words at 10 bits, 50 million at 5
+
+# A filter or a page model may be absent, cut short or made up by a stranger: a song can be written nevertheless.
 UNREADABLE = (NoSuchFile, OSError, ValueError, LookupError, TypeError, RecursionError)
 
 
@@ -41,7 +44,12 @@ class Copied:
 
 
 def read_filter(run: RunDirectory) -> NgramFilter | None:
-    """The filter in the run's page model; None where there is none that can be read."""
+    """The filter that the run keeps, or of an older run that in its page model; None where none can be read."""
+    try:
+        with open_inside(run.path, f"{run.export.name}/{KEPT_FILTER}") as file:
+            return NgramFilter.from_bytes(file.read(MOST_KEPT_FILTER + 1))
+    except UNREADABLE:
+        pass
     try:
         with open_inside(run.path, f"{run.export.name}/page.json") as file:
             text = parse_json(file.read().decode("utf-8"))["filter"]
@@ -74,7 +82,7 @@ def _runs(words: Array, training: NgramFilter) -> tuple[Array, Array]:
     if len(words) < training.size:
         return np.zeros(0, bool), np.zeros(0, bool)
     runs = np.lib.stride_tricks.sliding_window_view(words, training.size)
-    known = (runs > STANZA).all(axis=1)
+    known = np.asarray((runs > STANZA).all(axis=1))
     return known, known & training.contains(runs)
 
 
@@ -88,7 +96,7 @@ def _stretches(there: Array, size: int) -> list[tuple[int, int]]:
 def told(copied: Copied | None) -> str:
     """A sentence on what is copied."""
     if copied is None:
-        return "copied: not known, as the run has no readable list of its training songs' phrases"
+        return "copied: not known, as the run has no readable list of its training songs' runs of words"
     if copied.runs_of_five is None:
         return "copied: nothing to look for, as it has no five words in a row that the network knows"
     chance = f" (about {percent(copied.by_chance)} is chance)" if copied.by_chance > TOLD_CHANCE else ""

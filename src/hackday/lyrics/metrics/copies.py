@@ -28,6 +28,7 @@ MAGIC = b"HDNG"
 HEAD_BYTES = len(MAGIC) + 3 * FILTER_HEAD.itemsize
 DISTINCT_COUNTED = 2_000_000
 """Of more n-grams than this, a share is looked at to tell how many distinct ones there are."""
+BITS_IN_BYTE = np.array([byte.bit_count() for byte in range(256)])
 BORDER = 1
 """What stands between songs here; no smaller number is a word."""
 
@@ -219,27 +220,31 @@ class NgramFilter:
         return cls._of(training, size, bits_each, _distinct(training, size))
 
     @classmethod
-    def within(cls, training: TrainingSongs, most_bytes: int, *, size: int = 5) -> "NgramFilter | None":
-        """The filter with as many bits for each run as fit in `most_bytes`, up to MOST_BITS; None where these would be
-        fewer than LEAST_BITS."""
+    def within(
+        cls, training: TrainingSongs, most_bytes: int, *, size: int = 5, least: float = LEAST_BITS,
+        most: float = MOST_BITS,
+    ) -> "NgramFilter | None":  # fmt: skip
+        """The filter with as many bits for each run as fit in `most_bytes`, up to `most`; None where these would be
+        fewer than `least`."""
         distinct = _distinct(training, size)
-        bits_each = min(MOST_BITS, (8 * (most_bytes - HEAD_BYTES) - 7) / max(1, distinct))
-        return cls._of(training, size, bits_each, distinct) if bits_each >= LEAST_BITS else None
+        bits_each = min(most, (8 * (most_bytes - HEAD_BYTES) - 7) / max(1, distinct))
+        return cls._of(training, size, bits_each, distinct) if bits_each >= least else None
 
     @classmethod
     def _of(cls, training: TrainingSongs, size: int, bits_each: float, distinct: int) -> "NgramFilter":
         bits = max(64, int(bits_each * distinct))
         hashes = max(1, round(bits_each * float(np.log(2))))
-        field = np.zeros(bits, bool)
+        packed = np.zeros((bits + 7) // 8, np.uint8)
         for block, _, _ in _blocks(training):
             for places in _bit_places(*_hashes(_grams(block, size)[1]), hashes, bits):
-                field[places] = True
-        return cls(size, hashes, bits, np.packbits(field, bitorder="little"))
+                for bit in range(8):  # one after another, as a byte that is named twice in one step would lose a bit
+                    packed[places[places & 7 == bit] >> 3] |= np.uint8(1 << bit)
+        return cls(size, hashes, bits, packed)
 
     @property
     def by_chance(self) -> float:
         """The share of runs that are in no training song and seem to be nevertheless, as the set bits tell."""
-        ones = int(np.unpackbits(self._packed, count=self.bits, bitorder="little").sum(dtype=np.int64))
+        ones = int((np.bincount(self._packed, minlength=256) * BITS_IN_BYTE).sum())
         return float((ones / self.bits) ** self.hashes)
 
     def contains(self, ngrams: Array) -> Array:

@@ -12,8 +12,9 @@ export function Copied() {
   if (model.filter === null) {
     return (
       <p class="copied-words">
-        This page does not underline what is copied: the songs it learned from have too many phrases for a page to
-        carry. The figures below were measured on all of them.
+        This page cannot show what is copied: the songs it learned from have too many runs of words for a page to carry.
+        Whoever has the run sees it beside every song that <code>hackday sample</code> writes; how much it copies on the
+        whole stands among the marks below.
       </p>
     );
   }
