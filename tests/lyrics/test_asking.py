@@ -233,6 +233,9 @@ def test_letters_and_pieces_have_lengths_in_words_and_figures_in_words(parts: Ru
         assert prompt.startswith("moon"), "the prompt's last word may go on"
         assert len(rest) <= 15
     assert parts.results is not None
+    compared = parts.results["songs_compared"]
+    assert compared["written"] == parts.spec.measured
+    assert 2 <= compared["human"] == compared["greedy"] <= parts.spec.measured
     figures = parts.results["samples"]
     assert 3 < figures["words_per_line"]["human"] < 12
     assert 2 < figures["longest_copy"]["human"] < 30
