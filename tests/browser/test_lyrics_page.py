@@ -308,6 +308,11 @@ def test_the_figures_stand_beside_those_of_people(watched: Watched, address: str
                  ("rhymes", "4.1 %", "22.6 %")):  # fmt: skip
         assert any(all(word in row for word in some) for row in rows), some
     assert not any("rare figure" in row for row in rows)
+    expect(page.get_by_role("region", name="How it was trained")).to_contain_text(
+        "What this experiment is meant to show: Lines that hang together"
+    )
+    expect(region).to_contain_text("6.1 % of the 6,120 words of these songs are unknown to every model here")
+    expect(region).to_contain_text("the first 4,000,000 of 11,500,000 words of the training songs")
     expect(region).to_contain_text("knows by heart")
     learned = page.get_by_role("region", name="How it learned")
     learned.get_by_role("button", name="As a table").click()

@@ -181,6 +181,10 @@ def test_a_person_chooses_the_words(run: Run) -> None:
     told: list[str] = []
     asking.interactive(run.directory, "the", 0, {}, lambda _question: next(answers), told.append)
     assert any("no number from 0 to" in text for text in told)
+    (choices, *_) = (text for text in told if text.startswith("0 "))
+    shares = re.findall(r"\S+ (<?[\d.]+)%(?:  |$)", choices)
+    assert len(shares) == asking.CHOICES
+    assert "0" not in shares, "nothing that can be chosen is told as impossible"
     song, copied = told[-2:]
     assert song.strip().startswith("the")
     assert len(song.split()) <= 3

@@ -18,6 +18,7 @@ from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
 from hackday.sample_files import shared_out
 from hackday.specs import near_words, require
+from hackday.tables import percent
 
 MOST_LENGTH = 100_000
 CHOICES = 10
@@ -153,7 +154,11 @@ def interactive(
 
     def choose(sampler: Sampler, logits: Array) -> int | None:
         likely = [(token, share) for token, share in candidates(logits, CHOICES + 1) if token != UNKNOWN][:CHOICES]
-        tell("  ".join(f"{number} {shown(trained, token)} {share:.0%}" for number, (token, share) in enumerate(likely)))
+        tell(
+            "  ".join(
+                f"{number} {shown(trained, token)} {percent(share)}" for number, (token, share) in enumerate(likely)
+            )
+        )
         while True:
             answer = ask("").strip().lower()
             if answer == ".":
