@@ -3,7 +3,8 @@
     python benchmarks/lyrics_perplexity.py SONGS.csv [--minutes M] [--models lstm,window] [--set NAME=VALUE …]
 
 Trains the default network and the post's for so long each, through `hackday train` itself, and prints what their
-`results.json` say, with Kneser-Ney and the mixture beside them. Every word seen twice in training is known to all.
+`results.json` say, with Kneser-Ney and the mixture beside them, and how often the default network's songs repeat
+themselves beside those of people. Every word seen twice in training is known to all.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from lyrics_songbook import repeats_no_more
 from report import gates, heading, table
 
 from hackday import api
@@ -80,6 +82,7 @@ def promises(results: dict[str, dict[str, Any]]) -> list[tuple[str, bool]]:
         kept.append((f"the network at most {SHARE_OF_SIMPLE} of Kneser-Ney: {share:.3f}", share <= SHARE_OF_SIMPLE))
         wanted = SHARE_OF_SIMPLE_MIXED
         kept.append((f"the mixture at most {wanted} of Kneser-Ney: {mixed:.3f}", mixed <= wanted))
+        kept += repeats_no_more(results["lstm"])
         if "window" in results:
             of_window = ours / results["window"]["test"]["network"]["perplexity"]
             kept.append((f"at least 30 % below the window: {of_window:.3f}", of_window <= SHARE_OF_WINDOW))

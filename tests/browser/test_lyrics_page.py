@@ -211,7 +211,8 @@ def test_copied_spans_are_underlined_and_counted(watched: Watched, address: str)
     page = settled(watched, address)
     assert page.locator(".song .copied").count() > 0
     line = page.locator(".copied-words")
-    expect(line).to_contain_text("of its runs of five words")
+    expect(line).to_contain_text("of its runs of five words stand in a song that it learned from")
+    expect(line).to_contain_text(re.compile(r"% of its words are in \d+ stretch(es)? of eight words or more"))
     expect(line).to_contain_text("1.2 %")
     page.get_by_label("Begin with").fill("so carry me home before the morning comes")
     written(page)
@@ -307,6 +308,11 @@ def test_the_figures_stand_beside_those_of_people(watched: Watched, address: str
                  ("rhymes", "4.1 %", "22.6 %")):  # fmt: skip
         assert any(all(word in row for word in some) for row in rows), some
     assert not any("rare figure" in row for row in rows)
+    expect(page.get_by_role("region", name="How it was trained")).to_contain_text(
+        "What this experiment is meant to show: Lines that hang together"
+    )
+    expect(region).to_contain_text("6.1 % of the 6,120 words of these songs are unknown to every model here")
+    expect(region).to_contain_text("the first 4,000,000 of 11,500,000 words of the training songs")
     expect(region).to_contain_text("knows by heart")
     learned = page.get_by_role("region", name="How it learned")
     learned.get_by_role("button", name="As a table").click()
@@ -375,7 +381,7 @@ def test_what_was_not_measured_is_left_out(watched: Watched, model: dict[str, An
 
     page = settled(watched, changed(model, tmp_path / "page.html", change))
     assert words(page).count() > 20
-    expect(page.locator(".copied-words")).to_contain_text("does not underline what is copied")
+    expect(page.locator(".copied-words")).to_contain_text("cannot show what is copied")
     expect(page.get_by_label("In the voice of")).to_have_count(0)
     expect(page.get_by_role("region", name="How it learned")).to_have_count(0)
     expect(page.get_by_role("region", name="The marks")).to_contain_text("were not measured")

@@ -52,6 +52,10 @@ def test_words_that_stream_are_the_words_of_the_song(run: Run) -> None:
     assert len(pieces) > 20
 
 
+TOLD_COPIES = re.compile(r"copied: [\d.]+ % of its runs of five words stand in a song that it learned from; "
+                         r"[\d.]+ % of its words are in 1 stretch of eight words or more: “")  # fmt: skip
+
+
 def learned_line(run: Run) -> str:
     """Ten words that the network knows, from a song that it learned from, on two lines."""
     trained = read_trained(run.directory)
@@ -76,8 +80,10 @@ def test_what_is_copied_stands_beside_a_song(run: Run, known: str) -> None:
     assert span.startswith(known)
     words = [len(re.findall(r"[^ \n]+", text)) for text in (span, answer["text"])]
     assert answer["copied"]["share"] == pytest.approx(words[0] / words[1])
+    fives = words[1] - 4
+    assert answer["copied"]["runs_of_five"] == pytest.approx((words[0] - 4) / fives, abs=1.1 / fives)  # one by chance
     (new,) = run.sample(" ".join(reversed(known.split())), options={"length": 1}, seed=5)
-    assert new["copied"] == {"share": 0.0, "spans": []}
+    assert new["copied"] == {"runs_of_five": 0.0, "share": 0.0, "spans": []}
     shares = [row[2] for row in sample_table([answer, new, new | {"copied": None}]).rows]
     assert shares == [f"{words[0] / words[1]:.3f}", "0.000", ""]
 
@@ -88,11 +94,11 @@ def test_the_command_line_tells_what_is_copied_apart_from_the_song(command: Comm
     first_words = " / ".join(known.split("\n"))
     lines = [line for line in outcome.err.splitlines() if line]
     assert len(lines) == 2, "one for each song"
-    assert all(re.match(r"copied: [\d.]+ % of the words, in 1 span: “", line) for line in lines)
+    assert all(TOLD_COPIES.match(line) for line in lines)
     assert all(first_words in line for line in lines)
     assert "copied" not in outcome.out
     assert [one["copied"]["spans"][0].startswith(known) for one in command(*asked, "--json").json] == [True, True]
-    assert "copied: no 8 words in a row" in command("sample", str(run.path), "the", "--length", "3").err
+    assert "copied: nothing to look for" in command("sample", str(run.path), "the", "--length", "3").err
 
 
 def test_what_is_copied_is_told_beside_a_file_of_songs(command: Command, run: Run, known: str, tmp_path: Path) -> None:
@@ -103,12 +109,24 @@ def test_what_is_copied_is_told_beside_a_file_of_songs(command: Command, run: Ru
     assert "remark" not in command(*asked, "--json").json[0]
 
 
+def test_what_is_copied_is_told_without_a_page_and_of_a_run_that_has_its_list_in_the_page(
+    run: Run, known: str, tmp_path: Path
+) -> None:
+    answer = run.sample(known, options={"length": 3})
+    assert answer[0]["copied"]["spans"]
+    for absent in ("page.json", "copies.bin"):
+        copy = Path(shutil.copytree(run.path, tmp_path / absent))
+        (copy / "export" / absent).unlink()
+        assert api.load(copy).sample(known, options={"length": 3}) == answer
+
+
 @pytest.mark.parametrize("page", [None, b"", b"[]", b'{"filter": null}', b'{"filter": 7}', b'{"filter": "AAAA"}'])
 def test_a_song_is_written_also_where_nothing_tells_what_is_copied(
     run: Run, known: str, tmp_path: Path, page: bytes | None
 ) -> None:
     copy = Path(shutil.copytree(run.path, tmp_path / "copy"))
     (copy / "export" / "page.json").unlink()
+    (copy / "export" / "copies.bin").write_bytes(page or b"")
     if page is not None:
         (copy / "export" / "page.json").write_bytes(page)
     told: list[str] = []
@@ -163,10 +181,14 @@ def test_a_person_chooses_the_words(run: Run) -> None:
     told: list[str] = []
     asking.interactive(run.directory, "the", 0, {}, lambda _question: next(answers), told.append)
     assert any("no number from 0 to" in text for text in told)
+    (choices, *_) = (text for text in told if text.startswith("0 "))
+    shares = re.findall(r"\S+ (<?[\d.]+)%(?:  |$)", choices)
+    assert len(shares) == asking.CHOICES
+    assert "0" not in shares, "nothing that can be chosen is told as impossible"
     song, copied = told[-2:]
     assert song.strip().startswith("the")
     assert len(song.split()) <= 3
-    assert copied.strip().startswith("copied: no 8 words in a row")
+    assert copied.strip().startswith("copied: nothing to look for")
 
 
 @pytest.mark.parametrize("ending", [".txt", ".json", ".csv"])
@@ -215,6 +237,9 @@ def test_letters_and_pieces_have_lengths_in_words_and_figures_in_words(parts: Ru
         assert prompt.startswith("moon"), "the prompt's last word may go on"
         assert len(rest) <= 15
     assert parts.results is not None
+    compared = parts.results["songs_compared"]
+    assert compared["written"] == parts.spec.measured
+    assert 2 <= compared["human"] == compared["greedy"] <= parts.spec.measured
     figures = parts.results["samples"]
     assert 3 < figures["words_per_line"]["human"] < 12
     assert 2 < figures["longest_copy"]["human"] < 30

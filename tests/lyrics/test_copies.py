@@ -1,12 +1,14 @@
 """What is copied, against a search through every run of words; and the filter of word runs that the page reads."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hackday.lyrics import export
 from hackday.lyrics.data.corpus import END, LINE, STANZA, UNKNOWN
 from hackday.lyrics.metrics import copies
 from hackday.lyrics.metrics.copies import Array, NgramFilter, Span, TrainingSongs, copied
@@ -128,6 +130,25 @@ def test_the_filter_finds_all_that_is_there_and_little_else() -> None:
     new = np.array([tuple(row) not in known for row in others.tolist()])
     assert made.contains(others[new]).mean() == pytest.approx(rate, abs=0.003)
     assert len(made.to_bytes()) * 8 / len(known) == pytest.approx(10, rel=0.01)
+    assert made.by_chance == pytest.approx(rate, rel=0.15)
+
+
+def test_a_filter_is_as_exact_as_its_place_allows() -> None:
+    training = _random_training()
+    runs = NgramFilter.of(training).bits // 10
+    whole = np.concatenate([_windows(training, song) for song in range(60)])
+    wide = NgramFilter.within(training, 900_000)
+    assert wide is not None
+    assert (wide.bits, wide.hashes) == (20 * runs, 14)
+    assert wide.contains(whole).all()
+    assert wide.by_chance == pytest.approx(6.7e-5, rel=0.1)
+    assert wide.false_positive_rate(np.random.default_rng(1), 1_000_000) == pytest.approx(wide.by_chance, abs=4e-5)
+    tight = NgramFilter.within(training, 13 * runs // 8)
+    assert tight is not None
+    assert tight.contains(whole).all()
+    assert len(tight.to_bytes()) <= 13 * runs // 8
+    assert tight.bits / runs == pytest.approx(13, rel=0.01)
+    assert NgramFilter.within(training, 9 * runs // 8) is None
 
 
 def _windows(training: TrainingSongs, song: int, size: int = 5) -> Array:
@@ -164,3 +185,29 @@ def test_the_filter_survives_the_disk() -> None:
     with pytest.raises(SpecError, match="runs of 8"):
         made.contains(np.zeros((3, 5), np.int64))
     assert not NgramFilter.of(_training([])).contains(np.array([[A, B, C, D, E]])).any()
+
+
+def test_a_large_file_keeps_a_list_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    training = _random_training()
+    whole = np.concatenate([_windows(training, song) for song in range(60)])
+    runs = len(np.unique(whole, axis=0))
+    for page, kept, bits, in_page in (
+        (900_000, 900_000, 20, True),
+        (12 * runs // 8, 900_000, 12, True),
+        (9 * runs // 8, 900_000, 10, False),
+        (runs // 8, 6 * runs // 8, 6, False),
+    ):
+        monkeypatch.setattr(export, "MOST_FILTER", page)
+        monkeypatch.setattr(export, "MOST_KEPT_FILTER", kept)
+        made = export.write_filter(tmp_path / "copies.bin", training)
+        assert made is not None
+        assert made.contains(whole).all()
+        assert made.bits / runs == pytest.approx(bits, rel=0.01)
+        assert len(made.to_bytes()) <= (page if in_page else kept)
+        assert (tmp_path / "copies.bin").read_bytes() == made.to_bytes()
+        assert (export.filter_text(made) is not None) == in_page
+    (tmp_path / "copies.bin").unlink()
+    monkeypatch.setattr(export, "MOST_KEPT_FILTER", 4 * runs // 8)
+    assert export.write_filter(tmp_path / "copies.bin", training) is None
+    assert export.filter_text(None) is None
+    assert not (tmp_path / "copies.bin").exists()

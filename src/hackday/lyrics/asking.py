@@ -18,6 +18,7 @@ from hackday.runs import RunDirectory
 from hackday.runs.files import replace_bytes
 from hackday.sample_files import shared_out
 from hackday.specs import near_words, require
+from hackday.tables import percent
 
 MOST_LENGTH = 100_000
 CHOICES = 10
@@ -85,8 +86,9 @@ def sample(
     run: RunDirectory, prompt: str | None, count: int | None, seed: int, options: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """`count` songs (usually 1): a line each with `text`, `seed`, `voice`, `tokens`, the prompt's `unknown` words, a
-    `notice` on these, with words that are known and look alike, and `copied`: the `share` of its words that are in
-    stretches from the training songs, and these `spans`; None where that is not known; `remark` says it in a sentence.
+    `notice` on these, with words that are known and look alike, and `copied`: the share of its
+    `runs_of_five` words that stand in training songs, the `share` of its words that are in stretches of eight words or
+    more from them, and these `spans`; None where that is not known; `remark` says it in a sentence.
 
     Song i is written from seed + i; the same prompt, options and seed give the same songs.
     """
@@ -100,7 +102,8 @@ def sample(
         found = copied(wish, tokens)
         answers.append({"text": text_of(wish, tokens), "seed": seed + number, "voice": voice,
                         "unknown": list(wish.unknown), "notice": about_prompt(wish),
-                        "copied": {"share": found.share, "spans": list(found.spans)} if found else None,
+                        "copied": {"runs_of_five": found.runs_of_five, "share": found.share,
+                                   "spans": list(found.spans)} if found else None,
                         "remark": told(found),
                         "tokens": [*wish.prompt, *tokens]})  # fmt: skip
     return answers
@@ -151,7 +154,11 @@ def interactive(
 
     def choose(sampler: Sampler, logits: Array) -> int | None:
         likely = [(token, share) for token, share in candidates(logits, CHOICES + 1) if token != UNKNOWN][:CHOICES]
-        tell("  ".join(f"{number} {shown(trained, token)} {share:.0%}" for number, (token, share) in enumerate(likely)))
+        tell(
+            "  ".join(
+                f"{number} {shown(trained, token)} {percent(share)}" for number, (token, share) in enumerate(likely)
+            )
+        )
         while True:
             answer = ask("").strip().lower()
             if answer == ".":

@@ -7,6 +7,7 @@ import torch
 
 from hackday.limits import Estimate
 from hackday.lyrics.budget import LADDER, POST, settled, usual_rung, words_a_step
+from hackday.lyrics.copying import MOST_KEPT_FILTER
 from hackday.lyrics.data.parts import SHARE
 from hackday.lyrics.data.prepared import songs_path
 from hackday.lyrics.data.reading import list_texts
@@ -56,7 +57,7 @@ def estimate(spec: LyricsSpec, minutes: float | None) -> Estimate:
     scored = min(WORDS_AT_ONCE, SIDE_BY_SIDE * STRETCH * songs.known)
     networks = COPIES * 4 * weights + 4 * values + SCORES_COPIES * 4 * scored
     data = COUNTED_BYTES * min(songs.training, MOST_COUNTED) + 2 * songs.words
-    disk = 2 * 6 * 4 * weights + 2 * songs.words + 20_000_000
+    disk = 2 * 6 * 4 * weights + 2 * songs.words + min(MOST_KEPT_FILTER, 3 * songs.training) + 20_000_000
     recurrent = weights - (1 if spec.model == "lstm" else 2) * songs.known * shape.embedding
     macs = 3 * (max(recurrent, 0) + shape.embedding * min(spec.sampled or songs.known, songs.known))
     if spec.model == "window":

@@ -3,6 +3,7 @@
 import base64
 import copy
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,13 @@ import torch
 from torch import nn
 
 from hackday.lyrics.card import card, headline
+from hackday.lyrics.copying import KEPT_FILTER, MOST_KEPT_FILTER
 from hackday.lyrics.data.corpus import LINE, STANZA, TEST, VALIDATION, Array, Corpus
 from hackday.lyrics.data.words import ELISIONS, MARK, WORD
 from hackday.lyrics.film import film
 from hackday.lyrics.inspect import curves, neighbours, without_end
 from hackday.lyrics.layers import NARROWER, layers_of, page_storage
-from hackday.lyrics.metrics.copies import NgramFilter, TrainingSongs, copied
+from hackday.lyrics.metrics.copies import LEAST_BITS, NgramFilter, TrainingSongs, copied
 from hackday.lyrics.metrics.wording import Wording, in_words
 from hackday.lyrics.onnx import write_onnx
 from hackday.lyrics.pieces import pieces
@@ -27,9 +29,11 @@ from hackday.lyrics.trained import TrainedWriter, write_trained
 from hackday.pagemodel.about import about_run
 from hackday.pagemodel.page import TooLarge, write_page_model
 from hackday.pagemodel.storage import Storage, encode, stored
+from hackday.runs.files import replace_bytes
 from hackday.training import Session
 
-MOST_FILTER = 900_000  # bytes of the filter of training n-grams; larger ones stay out of the page
+MOST_FILTER = 900_000  # bytes of the filter of training n-grams; larger ones stay out of the page, beside it
+LEAST_KEPT_BITS = 5  # a run; one in ten of the others is then found, and one in 10,000 stretches of eight words
 MOST_LOST = 0.01  # of the perplexity, by storing the weights in 8 bits
 PROBED = 20_000  # words of validation songs by which the loss in storing is measured
 SHOWN = 8  # songs in a page
@@ -46,6 +50,7 @@ def export(
     write_trained(folder / "model.safetensors", trained)
     layers = layers_of(trained.network)
     write_onnx(folder / "model.onnx", trained.network)
+    listed = write_filter(folder / KEPT_FILTER, measured.training)
     try:
         least = page_storage(layers)
         exact = perplexity_of(trained, corpus)
@@ -56,7 +61,7 @@ def export(
             **encode(layers, storage),
             "error": {"perplexity": exact, "stored": through},
         }
-        model = page_model(session, spec, corpus, trained, measured, results)
+        model = page_model(session, spec, corpus, trained, measured, results, listed)
         write_page_model(folder / "page.json", {**model, "network": network, "pieces": pieces(rounded)})
     except TooLarge as error:
         return str(error)
@@ -100,9 +105,9 @@ def perplexity_of(trained: TrainedWriter, corpus: Corpus) -> float:
 
 def page_model(
     session: Session, spec: LyricsSpec, corpus: Corpus, trained: TrainedWriter, measured: Measured,
-    results: dict[str, Any],
+    results: dict[str, Any], listed: NgramFilter | None,
 ) -> dict[str, Any]:  # fmt: skip
-    """docs/formats/page-model.md, for a lyrics run; all but the network."""
+    """docs/formats/page-model.md, for a lyrics run; all but the network. `listed`: what `write_filter` wrote."""
     near = neighbours(trained)
     return {
         "domain": "lyrics",
@@ -125,7 +130,7 @@ def page_model(
         "vocabulary": list(trained.words),
         "merges": merges(trained),
         "voices": list(trained.voices),
-        "filter": filter_text(measured.training),
+        "filter": filter_text(listed),
         "samples": samples(measured, corpus, session.seed),
         "human": human_lines(corpus, results) if spec.data == SONGBOOK else None,
         "neighbours": {"words": list(near), "near": list(near.values())},
@@ -135,13 +140,24 @@ def page_model(
     }  # fmt: skip
 
 
-def filter_text(training: TrainingSongs) -> str | None:
-    """The filter of the training songs' runs of five words, in base64; None where it is too large for a page.
+def write_filter(path: Path, training: TrainingSongs) -> NgramFilter | None:
+    """Keep the filter of the training songs' runs of five words: one that a page can hold, else a larger one.
 
-    `training`: in words, so that of letters and pieces the page asks with the numbers of `word_number`.
+    `training`: in words, so that of letters and pieces one asks with the numbers of `word_number`. None, and no file,
+    for more than some fifty million distinct runs.
     """
-    packed = NgramFilter.of(training).to_bytes()
-    return base64.b64encode(packed).decode() if len(packed) <= MOST_FILTER else None
+    made = NgramFilter.within(training, MOST_FILTER)
+    if made is None:
+        made = NgramFilter.within(training, MOST_KEPT_FILTER, least=LEAST_KEPT_BITS, most=LEAST_BITS)
+    if made is not None:
+        replace_bytes(path, made.to_bytes())
+    return made
+
+
+def filter_text(listed: NgramFilter | None) -> str | None:
+    """The filter in base64; None where it is too large for a page."""
+    packed = listed.to_bytes() if listed is not None else b""
+    return base64.b64encode(packed).decode() if 0 < len(packed) <= MOST_FILTER else None
 
 
 def merges(trained: TrainedWriter) -> list[str] | None:

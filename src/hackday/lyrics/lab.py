@@ -56,7 +56,8 @@ DATASETS = {"songbook": "240 songs by twenty invented bands, written for hackday
 
 
 PERMISSION = (
-    "to publish a network that was trained on other people's songs may need their permission; what it copies is shown"
+    "to publish a network that was trained on other people's songs may need their permission; hackday show tells how "
+    "much it copies"
 )
 
 

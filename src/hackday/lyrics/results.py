@@ -94,6 +94,7 @@ def measure(trained: TrainedWriter, corpus: Corpus, spec: LyricsSpec, seed: int,
     written, by_people, without_chance = worded.groups
     if len(human) >= 2:
         results["samples"] = report(written, by_people, worded.words, worded.training, seed=seed)
+    results["songs_compared"] = {"written": len(songs), "human": len(human), "greedy": len(greedy)}
     results["greedy"] = {
         "loop_rate": loop_rate(without_chance), "repeated_lines": repeated_lines(without_chance)
     } if greedy else None  # fmt: skip

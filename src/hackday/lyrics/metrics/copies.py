@@ -21,10 +21,14 @@ BLOCK_TOKENS = 1_000_000
 TOKENS = 65_536
 """Token numbers lie below: they are uint16."""
 SHORTEST_SPAN = 8
+MOST_BITS, LEAST_BITS = 20, 10
+"""Of a filter for each run of words: at 20 one in 15,000 of what is not there seems to be, at 10 one in 120."""
 FILTER_HEAD = np.dtype("<u4")
 MAGIC = b"HDNG"
+HEAD_BYTES = len(MAGIC) + 3 * FILTER_HEAD.itemsize
 DISTINCT_COUNTED = 2_000_000
 """Of more n-grams than this, a share is looked at to tell how many distinct ones there are."""
+BITS_IN_BYTE = np.array([byte.bit_count() for byte in range(256)])
 BORDER = 1
 """What stands between songs here; no smaller number is a word."""
 
@@ -193,11 +197,12 @@ def _grams(words: Array, size: int) -> tuple[Array, Array]:
 
 
 class NgramFilter:
-    """Whether a run of `size` words is in the training songs, in about 10 bits for each distinct one.
+    """Whether a run of `size` words is in the training songs, in 10 to 20 bits for each distinct one.
 
-    A Bloom filter: what is there is always found, and about 1 in 100 of what is not there seems to be. The hash takes
-    32-bit integers alone, so that a page computes it too: h1, h2 = `_hash` with two seeds (Math.imul, ^, >>>); bit k of
-    `hashes` is ((h1 + k · (h2 | 1)) mod 2³²) mod `bits`; bit b is bit b mod 8, from the lowest, of byte ⌊b / 8⌋.
+    A Bloom filter: what is there is always found, and of what is not there the share `by_chance` seems to be, which
+    falls as the bits grow (two hashes serve as many: Kirsch and Mitzenmacher 2006). The hash takes 32-bit integers
+    alone, so that a page computes it too: h1, h2 = `_hash` with two seeds (Math.imul, ^, >>>); bit k of `hashes` is
+    ((h1 + k · (h2 | 1)) mod 2³²) mod `bits`; bit b is bit b mod 8, from the lowest, of byte ⌊b / 8⌋.
     """
 
     def __init__(self, size: int, hashes: int, bits: int, packed: Array) -> None:
@@ -212,13 +217,35 @@ class NgramFilter:
         require(
             size >= 1 and bits_each >= 1, f"size={size}, bits_each={bits_each} are not possible; both are at least 1"
         )
-        bits = max(64, round(bits_each * _distinct(training, size)))
+        return cls._of(training, size, bits_each, _distinct(training, size))
+
+    @classmethod
+    def within(
+        cls, training: TrainingSongs, most_bytes: int, *, size: int = 5, least: float = LEAST_BITS,
+        most: float = MOST_BITS,
+    ) -> "NgramFilter | None":  # fmt: skip
+        """The filter with as many bits for each run as fit in `most_bytes`, up to `most`; None where these would be
+        fewer than `least`."""
+        distinct = _distinct(training, size)
+        bits_each = min(most, (8 * (most_bytes - HEAD_BYTES) - 7) / max(1, distinct))
+        return cls._of(training, size, bits_each, distinct) if bits_each >= least else None
+
+    @classmethod
+    def _of(cls, training: TrainingSongs, size: int, bits_each: float, distinct: int) -> "NgramFilter":
+        bits = max(64, int(bits_each * distinct))
         hashes = max(1, round(bits_each * float(np.log(2))))
-        field = np.zeros(bits, bool)
+        packed = np.zeros((bits + 7) // 8, np.uint8)
         for block, _, _ in _blocks(training):
             for places in _bit_places(*_hashes(_grams(block, size)[1]), hashes, bits):
-                field[places] = True
-        return cls(size, hashes, bits, np.packbits(field, bitorder="little"))
+                for bit in range(8):  # one after another, as a byte that is named twice in one step would lose a bit
+                    packed[places[places & 7 == bit] >> 3] |= np.uint8(1 << bit)
+        return cls(size, hashes, bits, packed)
+
+    @property
+    def by_chance(self) -> float:
+        """The share of runs that are in no training song and seem to be nevertheless, as the set bits tell."""
+        ones = int((np.bincount(self._packed, minlength=256) * BITS_IN_BYTE).sum())
+        return float((ones / self.bits) ** self.hashes)
 
     def contains(self, ngrams: Array) -> Array:
         """For each row of word numbers (n, size) whether it seems to be in the training songs, bool (n,)."""
@@ -243,16 +270,18 @@ class NgramFilter:
     @classmethod
     def from_bytes(cls, data: bytes) -> "NgramFilter":
         """What `to_bytes` wrote; SpecError for anything else."""
-        require(data[:4] == MAGIC and len(data) >= 16, "this is not a filter of word runs: it does not begin as one")
+        require(
+            data[:4] == MAGIC and len(data) >= HEAD_BYTES, "this is not a filter of word runs: it does not begin as one"
+        )
         size, hashes, bits = np.frombuffer(data, FILTER_HEAD, 3, offset=4).tolist()
         length = (bits + 7) // 8
         # A stranger's file could have us hash for hours.
         require(max(size, hashes) <= 100, f"the filter has runs of {size} words and {hashes} hashes; 100 are possible")
         require(
-            min(size, hashes, bits) >= 1 and len(data) == 16 + length,
-            f"the filter of word runs has {len(data) - 16} bytes of bits, not {length}; was its file cut off?",
+            min(size, hashes, bits) >= 1 and len(data) == HEAD_BYTES + length,
+            f"the filter of word runs has {len(data) - HEAD_BYTES} bytes of bits, not {length}; was its file cut off?",
         )
-        return cls(size, hashes, bits, np.frombuffer(data, np.uint8, offset=16))
+        return cls(size, hashes, bits, np.frombuffer(data, np.uint8, offset=HEAD_BYTES))
 
 
 def _distinct(training: TrainingSongs, size: int) -> int:

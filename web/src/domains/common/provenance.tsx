@@ -25,7 +25,11 @@ function Training({ run, date, files }: { run: Run; date: string; files: readonl
     <section class="part provenance" aria-labelledby="provenance-title">
       <header class="part-head">
         <h2 id="provenance-title">How it was trained</h2>
-        <p>{run.expect}</p>
+        {run.expect !== "" && (
+          <p>
+            <span class="expect">What this experiment is meant to show:</span> {run.expect}
+          </p>
+        )}
       </header>
       <pre class="command">
         <code>{run.command}</code>

@@ -1,7 +1,8 @@
 /** The figures of the run: how well it guesses songs that it never read, and what its own songs are like. */
 
-import { figure, fixed, percent } from "../../charts/format";
+import { figure, fixed, percent, plural, whole } from "../../charts/format";
 import type { LyricsModel } from "../../data/lyrics-model";
+import type { JsonObject } from "../../data/model";
 import { besideOf, type Interval, numberOf, partOf } from "./results";
 import { useDesk } from "./state";
 import { unitOf } from "./units";
@@ -82,6 +83,7 @@ function Guessing({ model }: { model: LyricsModel }) {
               ))}
             </tbody>
           </table>
+          <Scored results={results} unit={unit} />
         </figure>
       )}
       {known.length > 0 && (
@@ -115,6 +117,21 @@ function Guessing({ model }: { model: LyricsModel }) {
       )}
     </div>
   );
+}
+
+/** What the perplexities are of: songs with many unknown words are easier to guess, and a large file is counted in part. */
+function Scored({ results, unit }: { results: JsonObject; unit: string }) {
+  const [scored, unknown] = [numberOf(results, "scored_words"), numberOf(results, "oov_rate")];
+  const [counted, all] = [numberOf(results, "counted_words"), numberOf(results, "training_words")];
+  const parts = [
+    unknown === null
+      ? ""
+      : `${percent(unknown)} of the ${scored === null ? `${unit}s` : plural(scored, unit)} of these songs are unknown to every model here.`,
+    counted !== null && all !== null && counted < all
+      ? `The models that count read the first ${whole(counted)} of ${plural(all, unit)} of the training songs.`
+      : "",
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? null : <p class="note figure-words">{parts.join(" ")}</p>;
 }
 
 type Kind = "share" | "number";

@@ -7,9 +7,9 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { LyricsModel } from "../../data/lyrics-model";
-import { type CopiedSpan, createFilter } from "../../engine/words/copies";
+import { createFilter } from "../../engine/words/copies";
 import { defaultSettings, type SamplingSettings } from "../../engine/words/sampling";
-import { copiesIn, countWords } from "../../engine/words/wording";
+import { type Copies, copiesIn, countWords } from "../../engine/words/wording";
 import { type CutPrompt, cutPrompt, takesPrompts } from "../../engine/words/words";
 import { END, LINE } from "../../word-layers";
 import { addressWriter, readAddress, writeAddress } from "../common/address";
@@ -40,7 +40,9 @@ export interface Desk {
   /** Something else was chosen, and the text that follows from it begins in a moment: what is there is still the old one. */
   readonly due: ReadonlySignal<boolean>;
   readonly greedy: SongPage;
-  readonly copied: ReadonlySignal<{ readonly spans: readonly CopiedSpan[]; readonly share: number }>;
+  readonly copied: ReadonlySignal<Copies>;
+  /** The share of runs of words that seem to be copied and are not; see `NgramFilter`. */
+  readonly copiedByChance: number;
   readonly poem: Signal<readonly PoemLine[]>;
   /** What the network is doing for the poem, or has to say about it. */
   readonly poemNote: Signal<string>;
@@ -100,9 +102,9 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
   const song = createPage(studio, "song", 3, pace);
   const greedy = createPage(studio, "greedy", 1, signal<Pace>("at once"));
   const filter = model.filter === null ? null : createFilter(model.filter);
-  const copied = computed(() => {
+  const copied = computed((): Copies => {
     const tokens = song.shown.value.map(({ token }) => token);
-    if (filter === null) return { spans: [], share: Number.NaN };
+    if (filter === null) return { spans: [], share: Number.NaN, words: 0 };
     return copiesIn(tokens, model, model.cleaning.pattern, filter);
   });
 
@@ -142,6 +144,7 @@ export function createDesk(model: LyricsModel, studio: Studio): Desk {
     due,
     greedy,
     copied,
+    copiedByChance: filter?.byChance ?? 0,
     poem,
     poemNote,
     near,

@@ -3,9 +3,11 @@
 import { FILTER_HEAD, filterHead } from "../../word-filter";
 import { END, STANZA, UNKNOWN } from "../../word-layers";
 
-/** Whether a run of `size` words is in the training songs: what is there is found, and about 1 in 100 of what is not. */
+/** Whether a run of `size` words is in the training songs: what is there is found, and `byChance` of what is not. */
 export interface NgramFilter {
   readonly size: number;
+  /** The share of runs that are in no training song and seem to be nevertheless, as the set bits tell. */
+  readonly byChance: number;
   contains(run: readonly number[]): boolean;
 }
 
@@ -24,6 +26,7 @@ export function createFilter(bytes: Uint8Array): NgramFilter {
   const { size, hashes, bits } = head;
   return {
     size,
+    byChance: (setBits(bytes) / bits) ** hashes,
     contains(run) {
       if (run.length !== size) throw new Error(`the filter knows runs of ${size} words, not of ${run.length}`);
       const first = hash(run, SEEDS[0]);
@@ -35,6 +38,14 @@ export function createFilter(bytes: Uint8Array): NgramFilter {
       return true;
     },
   };
+}
+
+function setBits(bytes: Uint8Array): number {
+  let ones = 0;
+  for (let place = FILTER_HEAD; place < bytes.length; place++) {
+    for (let byte = bytes[place] as number; byte > 0; byte &= byte - 1) ones++;
+  }
+  return ones;
 }
 
 function hash(run: readonly number[], seed: number): number {
@@ -69,6 +80,16 @@ export function copiedShare(tokens: readonly number[], filter: NgramFilter): num
     if (known) found++;
   }
   return all === 0 ? Number.NaN : found / all;
+}
+
+/** The share of a text's words, unknown ones too, that are inside `spans`; 0 for a text without any. */
+export function copiedWords(tokens: readonly number[], spans: readonly CopiedSpan[]): number {
+  const isWord = (token: number) => token > STANZA || token === UNKNOWN;
+  const inside = new Set<number>();
+  for (const { start, length } of spans) {
+    for (let place = start; place < start + length; place++) if (isWord(tokens[place] ?? END)) inside.add(place);
+  }
+  return inside.size / Math.max(1, tokens.filter(isWord).length);
 }
 
 /** The places of the words of each stretch of known runs. */

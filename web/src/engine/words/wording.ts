@@ -1,7 +1,7 @@
 /** The words of a text of letters or pieces: src/hackday/lyrics/metrics/wording.py, and WordCount of writing.py. */
 
 import { END, LINE, STANZA, type Tokens, UNKNOWN } from "../../word-layers";
-import { type CopiedSpan, copiedShare, copiedSpans, type NgramFilter } from "./copies";
+import { type CopiedSpan, copiedShare, copiedSpans, copiedWords, type NgramFilter } from "./copies";
 import { PIECE_START } from "./pieces";
 
 /** How the tokens of a vocabulary make words. */
@@ -61,16 +61,28 @@ export function wordNumber(word: string): number {
   return value > STANZA ? value : value + SPECIAL.length;
 }
 
-/** What of a text is in the training songs: its stretches, in tokens, and the share of its runs of words. */
-export function copiesIn(tokens: readonly number[], rules: WordRules, pattern: string, filter: NgramFilter) {
-  if (rules.tokens === "words") return { spans: copiedSpans(tokens, filter), share: copiedShare(tokens, filter) };
-  const words = wordsIn(tokens, rules, pattern);
-  const numbers = words.map(({ text }) => wordNumber(text));
-  const spans = copiedSpans(numbers, filter).map((span): CopiedSpan => {
-    const start = words[span.start]?.start ?? 0;
-    return { start, length: (words[span.start + span.length - 1]?.end ?? start) - start };
-  });
-  return { spans, share: copiedShare(numbers, filter) };
+/** What of a text is in the training songs. */
+export interface Copies {
+  /** Copied stretches, in tokens. */
+  readonly spans: readonly CopiedSpan[];
+  /** The share of its runs of words; NaN for a text without any. */
+  readonly share: number;
+  /** The share of its words that are inside `spans`. */
+  readonly words: number;
+}
+
+export function copiesIn(tokens: readonly number[], rules: WordRules, pattern: string, filter: NgramFilter): Copies {
+  const words = rules.tokens === "words" ? null : wordsIn(tokens, rules, pattern);
+  const numbers = words === null ? tokens : words.map(({ text }) => wordNumber(text));
+  const stretches = copiedSpans(numbers, filter);
+  const spans =
+    words === null
+      ? stretches
+      : stretches.map((span): CopiedSpan => {
+          const start = words[span.start]?.start ?? 0;
+          return { start, length: (words[span.start + span.length - 1]?.end ?? start) - start };
+        });
+  return { spans, share: copiedShare(numbers, filter), words: copiedWords(numbers, stretches) };
 }
 
 /** How many words have begun in a text, told token by token. A line end is a word; a space belongs to none. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { copiedShare, copiedSpans, createFilter, type NgramFilter } from "./copies";
+import { copiedShare, copiedSpans, copiedWords, createFilter, type NgramFilter } from "./copies";
 import { nearWords } from "./near-words";
 import { cutPrompt, type PromptModel, spacedWords } from "./words";
 
@@ -37,6 +37,7 @@ describe("copies", () => {
   /** Knows 10, 11, 12, … in their order. */
   const counting: NgramFilter = {
     size: 5,
+    byChance: 0,
     contains: (run) => run.every((word, place) => place === 0 || word === (run[place - 1] ?? 0) + 1),
   };
   const count = (from: number, length: number) => Array.from({ length }, (_, index) => from + index);
@@ -55,6 +56,16 @@ describe("copies", () => {
     expect(copiedSpans(count(10, 7), counting, 7)).toHaveLength(1);
     expect(copiedShare([...count(10, 5), 50], counting)).toBe(0.5);
     expect(copiedShare([10, 11], counting)).toBeNaN();
+  });
+  test("words inside stretches count once, beside all words, unknown ones too, but no line ends", () => {
+    const song = [99, ...count(10, 4), 2, ...count(14, 4), 0];
+    expect(copiedWords(song, copiedSpans(song, counting))).toBe(0.8);
+    expect(copiedWords(song, [...copiedSpans(song, counting), { start: 1, length: 9 }])).toBe(0.8);
+    expect(copiedWords([2], [])).toBe(0);
+  });
+  test("a filter knows how much it finds by chance, with any number of hashes", () => {
+    const bytes = Uint8Array.of(0x48, 0x44, 0x4e, 0x47, 5, 0, 0, 0, 14, 0, 0, 0, 16, 0, 0, 0, 0xff, 0x0f);
+    expect(createFilter(bytes).byChance).toBeCloseTo(0.75 ** 14, 12);
   });
   test("bytes that are no filter are refused", () => {
     expect(() => createFilter(new Uint8Array(20))).toThrow(/no filter/);
