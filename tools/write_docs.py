@@ -15,6 +15,8 @@ from hackday.domains import DOMAINS, lab
 from hackday.specs import typed
 
 DOCS = Path(__file__).parents[1] / "docs"
+EXPLAINED = ("addition", "lyrics")
+"""Labs with a page on why it comes out so."""
 
 
 def cli_page() -> str:
@@ -54,6 +56,8 @@ def lab_page(domain: str) -> str:
         f"`hackday train {domain} --preset NAME --set SETTING=VALUE …`; `--dry-run` shows what that comes to.",
         "",
     ]
+    if domain in EXPLAINED:
+        parts += [f"What the experiments show, and why: [why-{domain}.md](why-{domain}.md).", ""]
     parts += ["## Presets", "", "| preset | what it is | what to expect | settings that differ |", "|---|---|---|---|"]
     usual = dataclasses.asdict(chosen.Spec())
     for name, preset in chosen.PRESETS.items():
