@@ -31,6 +31,9 @@ LONGEST_STRETCH = 250  # epochs
 
 def train(session: Session, spec: AdditionSpec) -> list[Network]:
     """Train, or go on training, all networks of `spec`. Raises Stopped when asked to stop, saved."""
+    if spec.method == "adam":
+        session.announce("preparing the compiled training loop (some seconds the first time)")
+        compile_loop()
     checkpoint = session.resume()
     grid = Grid(spec, session.seed, checkpoint.arrays if checkpoint else None)
     # One network a core: a linear algebra library that starts threads of its own would only make the cores wait.
@@ -43,9 +46,15 @@ def train(session: Session, spec: AdditionSpec) -> list[Network]:
     return [grid.network(row) for row in range(len(grid.designs))]
 
 
+def compile_loop() -> None:
+    """Have the kernel compiled, or read from numba's cache, on the smallest of networks: half a minute the first time,
+    which no budget of minutes is to pay."""
+    small = Grid(AdditionSpec(nodes=(1,), max_sum=(16,), seeds=1, pairs=20, epochs=1), 0, None)
+    AdamTrainer(small).advance(0, 1)
+
+
 def train_by_adam(session: Session, grid: Grid, pool: ThreadPoolExecutor) -> None:
     """All networks side by side, from frame to frame of the film."""
-    session.announce("preparing the compiled training loop (some seconds the first time)")
     trainer = AdamTrainer(grid)
     pace = Pace()
 
