@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hackday.lyrics import export
 from hackday.lyrics.data.corpus import END, LINE, STANZA, UNKNOWN
 from hackday.lyrics.metrics import copies
-from hackday.lyrics.metrics.copies import Array, NgramFilter, Span, TrainingSongs, copied
+from hackday.lyrics.metrics.copies import Array, NgramFilter, Room, Span, TrainingSongs, copied
 from hackday.specs import SpecError
 
 A, B, C, D, E, F, G = range(4, 11)
@@ -137,18 +137,18 @@ def test_a_filter_is_as_exact_as_its_place_allows() -> None:
     training = _random_training()
     runs = NgramFilter.of(training).bits // 10
     whole = np.concatenate([_windows(training, song) for song in range(60)])
-    wide = NgramFilter.within(training, 900_000)
+    wide = NgramFilter.within(training, Room(900_000))
     assert wide is not None
     assert (wide.bits, wide.hashes) == (20 * runs, 14)
     assert wide.contains(whole).all()
     assert wide.by_chance == pytest.approx(6.7e-5, rel=0.1)
     assert wide.false_positive_rate(np.random.default_rng(1), 1_000_000) == pytest.approx(wide.by_chance, abs=4e-5)
-    tight = NgramFilter.within(training, 13 * runs // 8)
+    tight = NgramFilter.within(training, Room(13 * runs // 8))
     assert tight is not None
     assert tight.contains(whole).all()
     assert len(tight.to_bytes()) <= 13 * runs // 8
     assert tight.bits / runs == pytest.approx(13, rel=0.01)
-    assert NgramFilter.within(training, 9 * runs // 8) is None
+    assert NgramFilter.within(training, Room(9 * runs // 8)) is None
 
 
 def _windows(training: TrainingSongs, song: int, size: int = 5) -> Array:

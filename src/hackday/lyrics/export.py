@@ -17,7 +17,7 @@ from hackday.lyrics.data.words import ELISIONS, MARK, WORD
 from hackday.lyrics.film import film
 from hackday.lyrics.inspect import curves, neighbours, without_end
 from hackday.lyrics.layers import NARROWER, layers_of, page_storage
-from hackday.lyrics.metrics.copies import LEAST_BITS, NgramFilter, TrainingSongs, copied
+from hackday.lyrics.metrics.copies import LEAST_BITS, NgramFilter, Room, TrainingSongs, copied
 from hackday.lyrics.metrics.wording import Wording, in_words
 from hackday.lyrics.onnx import write_onnx
 from hackday.lyrics.pieces import pieces
@@ -146,9 +146,8 @@ def write_filter(path: Path, training: TrainingSongs) -> NgramFilter | None:
     `training`: in words, so that of letters and pieces one asks with the numbers of `word_number`. None, and no file,
     for more than some fifty million distinct runs.
     """
-    made = NgramFilter.within(training, MOST_FILTER)
-    if made is None:
-        made = NgramFilter.within(training, MOST_KEPT_FILTER, least=LEAST_KEPT_BITS, most=LEAST_BITS)
+    large = Room(MOST_KEPT_FILTER, least=LEAST_KEPT_BITS, most=LEAST_BITS)
+    made = NgramFilter.within(training, Room(MOST_FILTER), large)
     if made is not None:
         replace_bytes(path, made.to_bytes())
     return made

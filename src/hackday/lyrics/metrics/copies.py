@@ -28,6 +28,7 @@ MAGIC = b"HDNG"
 HEAD_BYTES = len(MAGIC) + 3 * FILTER_HEAD.itemsize
 DISTINCT_COUNTED = 2_000_000
 """Of more n-grams than this, a share is looked at to tell how many distinct ones there are."""
+BIT_OF_BYTE = (1 << np.arange(8)).astype(np.uint8)
 BITS_IN_BYTE = np.array([byte.bit_count() for byte in range(256)])
 BORDER = 1
 """What stands between songs here; no smaller number is a word."""
@@ -196,6 +197,15 @@ def _grams(words: Array, size: int) -> tuple[Array, Array]:
     return starts, windows[starts]
 
 
+@dataclass(frozen=True)
+class Room:
+    """What a filter may take: `most_bytes`, and for each run of words from `least` to `most` bits."""
+
+    most_bytes: int
+    least: float = LEAST_BITS
+    most: float = MOST_BITS
+
+
 class NgramFilter:
     """Whether a run of `size` words is in the training songs, in 10 to 20 bits for each distinct one.
 
@@ -220,15 +230,15 @@ class NgramFilter:
         return cls._of(training, size, bits_each, _distinct(training, size))
 
     @classmethod
-    def within(
-        cls, training: TrainingSongs, most_bytes: int, *, size: int = 5, least: float = LEAST_BITS,
-        most: float = MOST_BITS,
-    ) -> "NgramFilter | None":  # fmt: skip
-        """The filter with as many bits for each run as fit in `most_bytes`, up to `most`; None where these would be
-        fewer than `least`."""
+    def within(cls, training: TrainingSongs, *rooms: Room, size: int = 5) -> "NgramFilter | None":
+        """The filter for the first of `rooms` that holds it, with as many bits for each run as fit; None where none
+        does."""
         distinct = _distinct(training, size)
-        bits_each = min(most, (8 * (most_bytes - HEAD_BYTES) - 7) / max(1, distinct))
-        return cls._of(training, size, bits_each, distinct) if bits_each >= least else None
+        for room in rooms:
+            bits_each = min(room.most, (8 * (room.most_bytes - HEAD_BYTES) - 7) / max(1, distinct))
+            if bits_each >= room.least:
+                return cls._of(training, size, bits_each, distinct)
+        return None
 
     @classmethod
     def _of(cls, training: TrainingSongs, size: int, bits_each: float, distinct: int) -> "NgramFilter":
@@ -237,8 +247,7 @@ class NgramFilter:
         packed = np.zeros((bits + 7) // 8, np.uint8)
         for block, _, _ in _blocks(training):
             for places in _bit_places(*_hashes(_grams(block, size)[1]), hashes, bits):
-                for bit in range(8):  # one after another, as a byte that is named twice in one step would lose a bit
-                    packed[places[places & 7 == bit] >> 3] |= np.uint8(1 << bit)
+                np.bitwise_or.at(packed, places >> 3, BIT_OF_BYTE[places & 7])
         return cls(size, hashes, bits, packed)
 
     @property
