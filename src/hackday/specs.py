@@ -198,10 +198,10 @@ def _told(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple | list):
-        return _shown(", ".join(map(_told, value))) or "none given"
+        return _shown(", ".join(map(_told, value))) or "nothing"
     if isinstance(value, int):
         return f"{value:,}"
-    return _shown(value) or "none given"
+    return _shown(value) or "nothing"
 
 
 def _shown(value: Any) -> str:

@@ -17,7 +17,7 @@ def card(spec: AdditionSpec, results: dict[str, Any]) -> ModelCard:
     return ModelCard(
         what=f"{len(cells)} small networks that were shown pairs of whole numbers with their sums{starts}, and had to "
         "find out by themselves what adding is.",
-        data=f"{spec.pairs:,} pairs of whole numbers for each network, drawn at random, with sums below {sums}. "
+        data=f"{spec.pairs:,} pairs of whole numbers for each network, drawn at random, with sums up to {sums}. "
         f"{100 * spec.validation_share:g} % of them decide when to stop; the figures are of {spec.test_pairs:,} fresh "
         "pairs.",
         licence=LICENCE,
@@ -62,7 +62,7 @@ def _figures(spec: AdditionSpec, results: dict[str, Any]) -> list[CardFigure]:
         beside = [f"one node at best {percent(yardsticks[max_sum])}"] if max_sum in yardsticks else []
         if best["seeds"] > 1:
             low, high = (percent(best["accuracy"][end]) for end in ("low", "high"))
-            beside.append(f"from {low} to {high} by the start")
+            beside.append(f"{low} from every start" if low == high else f"{low} to {high}, as the start happens to be")
         name = f"right answers, sums up to {max_sum:,}, {_network(best)}"
         shown.append(CardFigure(name, percent(best["accuracy"]["median"]), "; ".join(beside)))
     return shown
@@ -73,8 +73,8 @@ def _limits(spec: AdditionSpec, results: dict[str, Any]) -> tuple[str, ...]:
     far = [row["extrapolation"]["accuracy"] for row in rows]
     asked = f"sums up to {spec.extrapolate:,} times larger" if spec.extrapolate > 1 else "other sums as large"
     limits = [
-        f"A network knows numbers like those it practised. Asked for {asked}, the best of these is right on "
-        f"{percent(max(far))}, half of them on at most {percent(sorted(far)[(len(far) - 1) // 2])}.",
+        f"A network knows numbers like those it practised. Asked for {asked}, the best of these is right in "
+        f"{percent(max(far))} of all cases, the middle one in {percent(sorted(far)[(len(far) - 1) // 2])}.",
         "An answer counts as right when it rounds to the sum.",
     ]
     stuck = sum(bool(row["stuck"]) for row in rows)

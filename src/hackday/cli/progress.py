@@ -10,7 +10,7 @@ from typing import Any
 from hackday.runs import RunDirectory
 
 INTERVAL_SECONDS = 0.2
-PLAIN_INTERVAL_SECONDS = 1.5
+PLAIN_INTERVAL_SECONDS = 1.0
 """Without a terminal, a line this often: never silent for two seconds."""
 
 

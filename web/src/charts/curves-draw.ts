@@ -124,6 +124,7 @@ function drawLine(
   context.setLineDash([...(line.dash ?? [])]);
   context.beginPath();
   let drawing = false;
+  const places: [number, number][] = [];
   x.forEach((position, index) => {
     if (line.values[index] === undefined) return;
     const value = shown(line, index, logarithmic);
@@ -132,11 +133,22 @@ function drawLine(
       return;
     }
     const [px, py] = [plot.x.pixel(position), plot.y.pixel(value)];
+    places.push([px, py]);
     if (drawing) context.lineTo(px, py);
     else context.moveTo(px, py);
     drawing = true;
   });
   context.stroke();
+  const [only] = places;
+  if (places.length === 1 && only !== undefined) dot(context, only, line.colour);
+}
+
+/** Of a line of a single value nothing else would be seen. */
+function dot(context: CanvasRenderingContext2D, [px, py]: readonly [number, number], ink: string): void {
+  context.beginPath();
+  context.arc(px, py, 4, 0, Math.PI * 2);
+  context.fillStyle = colour(ink);
+  context.fill();
 }
 
 /** A dashed upright with an exclamation mark at its head. */

@@ -35,7 +35,7 @@ export function Adder({ stages }: { stages: readonly AddingStage[] }) {
   const sums = [...new Set(rows.flatMap(({ networks }) => networks.map(({ max_sum }) => max_sum)))].sort(
     (x, y) => x - y,
   );
-  const [row, setRow] = useState(0);
+  const [row, setRow] = useState(Math.max(0, rows.length - 1));
   const [sum, setSum] = useState(sums[1] ?? sums[0] ?? 0);
   const inside =
     rows[row]?.networks.find(({ max_sum }) => max_sum === sum) ?? rows.flatMap(({ networks }) => networks)[0];

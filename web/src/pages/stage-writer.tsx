@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { LyricsModel } from "../data/lyrics-model";
-import type { LiveStage } from "../data/model";
+import type { LiveStage, Piece } from "../data/model";
 import { writeNumbers } from "../domains/lyrics/address-text";
 import { createStudio } from "../domains/lyrics/studio";
 import { plainText, typeset } from "../domains/lyrics/typeset";
@@ -27,7 +27,7 @@ export function Writer({ stage }: { stage: LiveStage }) {
     return createStudio({ network: { model: kind, window, layers, weights } });
   }, [model]);
   const first = stage.pieces.find((piece) => piece.kind === "verse");
-  const [beginning, setBeginning] = useState(USUAL_BEGINNING);
+  const [beginning, setBeginning] = useState(beginningOf(first) ?? USUAL_BEGINNING);
   const [voice, setVoice] = useState(-1);
   const [tokens, setTokens] = useState<readonly number[]>([]);
   /** The unknown words that they begin with, as somebody typed them. */
@@ -160,10 +160,16 @@ export function Writer({ stage }: { stage: LiveStage }) {
                   : "Every line is written by your browser, a word at a time."
                 : first === undefined
                   ? ""
-                  : `Written after its training${first.about === "" ? "" : `, in the voice of ${first.about}`}. Now yours.`)}
+                  : `It wrote this after its training${first.about === "" ? "" : `, in the voice of ${first.about}`}. Now it is your turn.`)}
       </p>
     </div>
   );
+}
+
+/** The first two words of a verse that the network wrote: words that it knows. */
+function beginningOf(piece: Piece | undefined): string | null {
+  const words = piece?.kind === "verse" ? (piece.text.split("\n")[0]?.split(" ") ?? []) : [];
+  return words.length >= 2 ? words.slice(0, 2).join(" ") : null;
 }
 
 interface WordsProps {

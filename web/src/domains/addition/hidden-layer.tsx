@@ -84,8 +84,10 @@ function Findings({ look, network, zero }: { look: HiddenLook; network: Network;
         </dd>
       </div>
       <div>
-        <dt>Nothing moves beyond</dt>
-        <dd>{look.constantFrom === null ? "never" : `a + b ≈ ${whole(look.constantFrom)}`}</dd>
+        <dt>From where on nothing moves</dt>
+        <dd>
+          {look.constantFrom === null ? "from nowhere: it moves to the end" : `a + b ≈ ${whole(look.constantFrom)}`}
+        </dd>
         <dd class="finding-means">
           {look.constantFrom === null
             ? "Almost up to the largest sum some hidden node still moves by more than 0.001."

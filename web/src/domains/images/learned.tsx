@@ -56,7 +56,7 @@ export function Learned() {
             marker={seen}
             flags={flags}
             legend
-            hint="Point at a line for its exact value."
+            hint="Point at a line, or use the arrow keys, for exact values."
           />
           <dl class="watch-words">
             {curves.watch.map(({ name }) => (

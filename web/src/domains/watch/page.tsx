@@ -44,8 +44,8 @@ export function WatchPage() {
       </p>
       <footer class="page-foot">
         <p>
-          {plural(feed.runs.value.size, "run")} in {feed.place.value}. This page asks this server alone, once a second
-          while you look at it.
+          {plural(feed.runs.value.size, "run")} in the folder {feed.place.value}. This page asks this server alone, once
+          a second while you look at it.
         </p>
       </footer>
     </>

@@ -85,7 +85,7 @@ function RunRow({ run, checked, barred, onChoose }: RowProps) {
   const { now } = useWatch();
   return (
     <li class={`run-row ${run.alive ? "alive" : ""}`}>
-      <label class="row-choice">
+      <label class="row-choice" title={barred ? `Up to ${MOST_COMPARED} runs of one lab can be compared.` : undefined}>
         <input
           type="checkbox"
           checked={checked}
@@ -126,7 +126,9 @@ function CompareBar({ folders }: { folders: readonly string[] }) {
   const { chosen } = useWatch();
   return (
     <section class="compare-bar" aria-label="Chosen runs">
-      <p>{plural(folders.length, "run")} chosen</p>
+      <p>
+        {plural(folders.length, "run")} chosen{folders.length >= MOST_COMPARED ? ", as many as fit side by side" : ""}
+      </p>
       {folders.length > 1 ? (
         <a class="button primary" href={compareLink(folders)}>
           Compare them

@@ -59,7 +59,7 @@ export function progress({ state, step, steps }: RunLine): number {
 }
 
 export function progressWords(run: RunLine): string {
-  return run.steps > 0 ? `${whole(run.step)} of ${whole(run.steps)}` : "";
+  return run.steps > 0 ? `${whole(run.step)} of ${whole(run.steps)} steps` : "";
 }
 
 export function bytes(count: number): string {
