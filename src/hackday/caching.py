@@ -35,13 +35,18 @@ def working_folder(target: Path) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     # A name of ours alone: HACKDAY_CACHE may be a folder with other things in it.
-    for leftover in target.parent.glob(f".*{'[0-9a-f]' * KEY_LENGTH}-*"):
-        with suppress(FileNotFoundError):  # of a maker who is done at this moment
-            if time.time() - leftover.stat().st_mtime > ABANDONED_SECONDS:
-                shutil.rmtree(leftover, ignore_errors=True)
+    sweep(target.parent, f".*{'[0-9a-f]' * KEY_LENGTH}-*")
     prefix = f".{target.name}-"
     with tempfile.TemporaryDirectory(prefix=prefix, dir=target.parent, ignore_cleanup_errors=True) as beside:
         yield Path(beside)
+
+
+def sweep(folder: Path, pattern: str) -> None:
+    """Remove the folders of such names that nobody has touched for a day: makers of them were killed."""
+    for leftover in folder.glob(pattern):
+        with suppress(FileNotFoundError):  # of a maker who is done at this moment
+            if time.time() - leftover.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(leftover, ignore_errors=True)
 
 
 def put(fresh: Path, target: Path, whole: Callable[[], bool]) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hackday.dashboard.serve import watch_server
+from hackday.domains import LABS
+from hackday.front import static
 from tests.browser.budgets import (
     LAYOUT_SHIFT,
     LONG_TASK_SECONDS,
@@ -31,6 +34,19 @@ def test_a_page_is_there_at_once_and_lies_still(watched: Watched, site_address: 
     assert min(one.usable for one in visits) < USABLE_SECONDS, visits
     assert min(one.longest for one in visits) < LONG_TASK_SECONDS, visits
     assert max(one.shift for one in visits) < LAYOUT_SHIFT, visits
+
+
+@pytest.mark.parametrize("place", ["", "#run=addition/0001-post", "#run=images/0001-faces", "#run=lyrics/0001-songbook",
+                                   "#compare=addition/0001-post,addition/0002-solved"])  # fmt: skip
+def test_the_live_view_is_there_at_once_and_lies_still(watched: Watched, three_labs: Path, place: str) -> None:
+    watched.page.add_init_script(WATCH)
+    live = watch_server(three_labs, LABS)
+    with live.in_background():
+        visits = [visit(watched.page, live.address + place) for _ in range(VISITS)]
+        watched.page.goto("about:blank")
+    assert min(one.longest for one in visits) < 2 * LONG_TASK_SECONDS, visits  # it asks and draws at the same time
+    assert max(one.shift for one in visits) < LAYOUT_SHIFT, visits
+    assert len(gzip.compress(static("watch.js").encode(), 9)) <= SCRIPTS_BYTES
 
 
 def test_the_watch_sees_what_jumps_and_what_holds_up(watched: Watched, tmp_path: Path) -> None:

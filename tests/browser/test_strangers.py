@@ -87,6 +87,7 @@ def test_in_one_file(watched: Watched, hostile: list[RunDirectory], tmp_path: Pa
 
 def test_in_the_live_view(watched: Watched, hostile: list[RunDirectory]) -> None:
     live = watch_server(hostile[0].path.parents[1], LABS)
+    seen = ""
     with live.in_background():
         for place in ("", *(f"#run={run.path.parent.name}/{run.path.name}" for run in hostile)):
             watched.page.goto("about:blank")
@@ -94,7 +95,9 @@ def test_in_the_live_view(watched: Watched, hostile: list[RunDirectory]) -> None
             watched.page.get_by_role("heading", level=1).first.wait_for()
             watched.page.wait_for_timeout(700)
             unharmed(watched.page)
+            seen += visible(watched.page)
         watched.page.goto("about:blank")
+    assert "onerror" in seen, "the names of bands and classes are to be seen as they are"
 
 
 def test_the_policy_stops_a_script_that_got_in_all_the_same(site: Path, watched: Watched) -> None:

@@ -7,6 +7,7 @@ waits in the working folder: the next publishing finds it there and puts it back
 
 import contextlib
 import ctypes
+import glob
 import os
 import shutil
 import sys
@@ -44,7 +45,7 @@ def taking_the_place_of(target: Path) -> Iterator[Path]:
 
 def put_right(target: Path) -> None:
     """Sweep the working folders of killed processes; a site that one took away without putting a new one comes back."""
-    for leftover in sorted(target.parent.glob(f"{_prefix(target)}*")):
+    for leftover in sorted(target.parent.glob(f"{glob.escape(_prefix(target))}*")):
         if not leftover.is_dir() or leftover.is_symlink():
             continue
         try:

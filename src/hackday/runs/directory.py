@@ -30,7 +30,7 @@ ASKING_SECONDS = 0.05  # the same for those who ask: two of them at once must no
 STATES = ("created", "training", "stopped", "failed", "done")
 DOMAIN_NAME = re.compile(r"[a-z]{1,40}")
 PRESET_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-DIRECTORY_NAME = re.compile(r"(\d{4,})(?:-([a-z0-9][a-z0-9-]*))?")
+DIRECTORY_NAME = re.compile(r"(\d{4,18})(?:-([a-z0-9][a-z0-9-]*))?")
 
 
 class RunError(HackdayError):

@@ -1,5 +1,6 @@
 """A data set as a folder that anyone can use: PNG files, a table of labels, a readme with the licence."""
 
+import glob
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -8,11 +9,14 @@ from pathlib import Path
 
 from PIL import Image
 
+from hackday.caching import sweep
 from hackday.images.data.collecting import in_order
 from hackday.images.data.dataset import Array, Dataset
 from hackday.images.data.describe import number_columns
 from hackday.specs import SpecError, require
 from hackday.tables import Table
+
+MAKING = "-being-made-"  # in the name of the folder that becomes the data set
 
 
 def require_new(out: Path) -> None:
@@ -30,7 +34,8 @@ def write_dataset(dataset: Dataset, out: Path, progress: Callable[[int, int], No
     require_new(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
+        sweep(out.parent, f".{glob.escape(out.name)}{MAKING}*")
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}{MAKING}", dir=out.parent) as beside:
             fresh = Path(beside) / "new"
             fresh.mkdir()
             _write(dataset, fresh, progress)

@@ -93,7 +93,7 @@ function ComparedCurves({ runs }: { runs: readonly RunLine[] }) {
   });
   const known = [...new Set(shown.flatMap(({ curves }) => curves.names))];
   const names = panelsOf(known).flatMap(({ members }) => members.map(({ name }) => name));
-  if (names.length === 0) return null;
+  if (names.length === 0) return shown.length < runs.length ? <AwaitedCurves /> : null;
   const chosen = picked !== null && names.includes(picked) ? picked : names[0];
   return (
     <section class="part wide" aria-labelledby="curves-title">
@@ -119,6 +119,21 @@ function ComparedCurves({ runs }: { runs: readonly RunLine[] }) {
           .map((name) => (
             <OverlaidChart key={name} name={name} runs={shown} across={across} />
           ))}
+      </div>
+    </section>
+  );
+}
+
+/** The room that they will take. */
+function AwaitedCurves() {
+  return (
+    <section class="part wide" aria-label="Curves">
+      <header class="part-head">
+        <h2>Curves</h2>
+        <p class="note">Reading …</p>
+      </header>
+      <div class="panels">
+        <div class="panel" />
       </div>
     </section>
   );

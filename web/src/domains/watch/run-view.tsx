@@ -23,12 +23,12 @@ export function RunView({ folder }: { folder: string }) {
   return (
     <>
       <RunHead run={run} called={details?.called ?? run.name} />
-      <Warnings curves={curves} />
+      <Warnings run={run} curves={curves} />
       <div class={`inside ${run.sample === null || run.sample.kind === "surface" ? "" : "beside"}`}>
         <section class="part wide" aria-labelledby="samples-title">
           <h2 id="samples-title">{run.alive ? "The newest" : "What it made"}</h2>
           {found === undefined ? (
-            <p class="note">Reading …</p>
+            <p class="note awaited">Reading …</p>
           ) : "problem" in found ? (
             <p class="note">{found.problem}</p>
           ) : (
@@ -92,8 +92,10 @@ function RunHead({ run, called }: { run: RunLine; called: string }) {
   );
 }
 
-function Warnings({ curves }: { curves: RunCurves | undefined }) {
-  const warnings = curves?.warnings ?? [];
+/** Until its metrics are read, the last one, which its line tells. */
+function Warnings({ run, curves }: { run: RunLine; curves: RunCurves | undefined }) {
+  const last = run.warning === "" ? [] : [{ step: null, text: run.warning }];
+  const warnings = curves?.warnings ?? last;
   if (warnings.length === 0) return null;
   return (
     <section class="part wide warnings" aria-label="Warnings">
@@ -104,7 +106,7 @@ function Warnings({ curves }: { curves: RunCurves | undefined }) {
               !
             </span>
             <span>
-              {text} <span class="note">at step {step.toLocaleString("en")}</span>
+              {text} {step !== null && <span class="note">at step {step.toLocaleString("en")}</span>}
             </span>
           </li>
         ))}

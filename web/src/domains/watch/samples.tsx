@@ -127,7 +127,7 @@ function SurfaceButton({ folder, path, pressed, onChoose }: SurfaceButtonProps) 
   const surface = useSurface(folder, path);
   return (
     <button type="button" class="surface-button" aria-pressed={pressed} onClick={() => onChoose(path)}>
-      {surface !== null && <Thumbnail field={fieldOf(surface)} />}
+      {surface === null ? <span class="thumbnail" /> : <Thumbnail field={fieldOf(surface)} />}
       <span>{surface?.title ?? SURFACES.exec(path)?.[1] ?? path}</span>
     </button>
   );
@@ -137,7 +137,7 @@ function LargeSurface({ folder, path }: { folder: string; path: string }) {
   const surface = useSurface(folder, path);
   const [view, setView] = useState({ yaw: 0.6, tilt: 0.55 });
   const [picked, setPicked] = useState({ a: 0, b: 0 });
-  if (surface === null) return <p class="note">Reading …</p>;
+  if (surface === null) return <p class="note awaited">Reading …</p>;
   const field = fieldOf(surface);
   const place = (value: number) => nearest(surface.inputs, value);
   const errorAt = (a: number, b: number) => surface.errors[place(a) * field.size + place(b)] ?? Number.NaN;
