@@ -22,7 +22,7 @@ export function CurvesPart({ curves }: { curves: RunCurves | undefined }) {
         <Choice label="over" options={ACROSS} value={across} onChange={setAcross} />
       </header>
       {curves === undefined || panels.length === 0 ? (
-        <p class="note">
+        <p class={curves === undefined ? "note awaited" : "note"}>
           {curves === undefined ? "Reading …" : "No figures yet: the first line of metrics brings them."}
         </p>
       ) : (

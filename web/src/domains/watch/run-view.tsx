@@ -28,7 +28,7 @@ export function RunView({ folder }: { folder: string }) {
         <section class="part wide" aria-labelledby="samples-title">
           <h2 id="samples-title">{run.alive ? "The newest" : "What it made"}</h2>
           {found === undefined ? (
-            <p class="note awaited">Reading …</p>
+            <p class={`note awaited ${run.sample?.kind ?? ""}`}>Reading …</p>
           ) : "problem" in found ? (
             <p class="note">{found.problem}</p>
           ) : (
