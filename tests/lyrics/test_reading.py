@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hackday.lyrics.data.decoding import encoding_of
+from hackday.lyrics.data.links import names_of_links
+from hackday.lyrics.data.prepared import open_corpus
 from hackday.lyrics.data.reading import Song, Source, open_songs
 from hackday.lyrics.data.rows import RowEnd
+from hackday.lyrics.data.vectors import read_vectors
+from hackday.lyrics.spec import LyricsSpec
 from hackday.specs import SpecError
 
 TEXT = 'It\'s a rainy day, and so am I  \nWe walk along the road  \n  \nSay "hello" to me\n'
@@ -220,6 +225,65 @@ def test_a_file_that_cannot_be_read_is_an_error_that_says_why(tmp_path: Path, co
     path.write_bytes(content)
     with pytest.raises(SpecError, match=message):
         read(path)
+
+
+@pytest.mark.parametrize("name", ["songs.csv", "songs.tsv", "songs.jsonl"])
+def test_a_table_of_endless_columns_is_an_error_before_it_fills_the_memory(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name.endswith(".jsonl"):
+        lines = [json.dumps({f"k{number}-{i}": "" for i in range(10_000)}) for number in range(50)]
+    else:
+        lines = ["text" + ("," if name.endswith(".csv") else "\t") * 200_000] * 51
+    path.write_text("\n".join(lines))
+    tracemalloc.start()
+    try:
+        with pytest.raises(SpecError, match="more than 1,000 columns"):
+            open_songs(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+@pytest.mark.parametrize("end", [".csv", ".jsonl"])
+def test_a_thousand_columns_are_read_and_longer_rows_are_left_out(tmp_path: Path, end: str) -> None:
+    path = tmp_path / f"songs{end}"
+    heads = ["text", *(f"c{i}" for i in range(999))]
+    cells = [TEXT] + ["x"] * 999
+    if end == ".csv":
+        path.write_text(table([heads, cells, cells + ["x"] * 2000]), newline="")
+    else:
+        path.write_text(json.dumps(dict(zip(heads, cells, strict=True))))
+    songs, source = read(path)
+    assert [song.text.replace("\r", "") for song in songs] == [TEXT]
+    assert [(one.reason, one.count) for one in source.tally.dropped()] == [("not 1000 columns", 1)] * (end == ".csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_no_file_of_songs_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    for read_it in (open_songs, encoding_of):
+        with pytest.raises((SpecError, OSError), match="it is no file"):
+            read_it(pipe)
+    with pytest.raises(SpecError, match=r"pipe\.csv' cannot be read: it is no file"):
+        open_corpus(LyricsSpec(data=str(pipe)))
+    with pytest.raises(SpecError, match="it is no file"):
+        read_vectors(pipe, ["love"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_pipes_beside_songs_are_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "artists-data.csv")
+    assert names_of_links(tmp_path / "artists-data.csv") == {}
+    path = tmp_path / "songs.csv"
+    path.write_text(table([["artist", "song", "text"], ["/abba/", "Bang", TEXT]]), newline="")
+    assert read(path)[0][0].artist == "Abba"
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "song.txt").write_text(TEXT)
+    os.mkfifo(folder / "pipe.txt")
+    assert [song.where for song in read(folder)[0]] == ["song.txt"]
 
 
 def test_a_folder_without_texts_is_an_error(tmp_path: Path) -> None:
