@@ -1,11 +1,12 @@
 """How shares are told, in every lab and on its page: nothing is rounded to a perfect 100 % or to nothing."""
 
 import re
+from typing import Any
 
 import pytest
 
 from hackday.pagemodel import card
-from hackday.tables import percent
+from hackday.tables import Table, percent
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,9 @@ def test_no_share_is_rounded_to_perfect_or_to_nothing(share: float) -> None:
     text = percent(share)
     assert text[0] in "<>" or float(text.strip("%")) not in (0, 100)
     assert re.fullmatch(r"[<>]?\d+\.\d{1,3}%", text)
+
+
+@pytest.mark.parametrize("cell", [5, 1.5, None, ["a"], {}, True])
+def test_a_cell_that_is_no_text_is_told_before_anybody_shows_it(cell: Any) -> None:
+    with pytest.raises(TypeError, match=f"'Notices' has a {type(cell).__name__} in the place of a text"):
+        Table("Notices", ("notice",), [("one",), (cell,)])

@@ -17,7 +17,7 @@ from hackday.comparing import Comparison
 from hackday.domains import DOMAINS, lab
 from hackday.errors import HackdayError
 from hackday.runs import MOST_MINUTES, MOST_SEED, RunDirectory, find_run, usual_runs
-from hackday.runs.files import read_json
+from hackday.runs.files import MOST_RESULTS_BYTES, read_json
 from hackday.version import __version__
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Run:
             raise specs.SpecError(f"{self.name} has no picture '{name[:60]}'{specs.nearest(name, self.figures)}")
         numbers = self.directory.artifacts / f"{name}.json"
         if numbers.exists() and name.startswith(lab(self.domain).FIGURES):
-            return lab(self.domain).figure(name, read_json(numbers))
+            return lab(self.domain).figure(name, read_json(numbers, MOST_RESULTS_BYTES))
         import numpy as np
         from PIL import Image
 

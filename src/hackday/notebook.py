@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hackday.runs import RunDirectory
+from hackday.runs.plain import open_plain
 from hackday.tables import Table
 
 MOST_FILES = 4  # pictures and texts of a summary; all others are told of
@@ -64,7 +65,9 @@ def _shown(path: Path, name: str) -> str:
     """A picture or the beginning of a text; nothing for a file that cannot be read."""
     try:
         if path.suffix == ".txt":
-            lines = path.read_text(encoding="utf-8", errors="replace")[:MOST_TEXT].strip().splitlines()
+            with open_plain(path) as file:
+                text = file.read(4 * MOST_TEXT).decode("utf-8", "replace")[:MOST_TEXT]
+            lines = text.strip().splitlines()
             more = " …" if len(lines) > MOST_LINES else ""
             return f"<pre>{html.escape(chr(10).join(lines[:MOST_LINES]))}{more}</pre>"
         address = base64.b64encode(small_png(path)).decode()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` of texts under `columns`; `note` is a sentence for below the table.
+    """`rows` of texts under `columns`; `note` is a sentence for below the table. TypeError for a cell that is no text.
 
     Where there is no room, the columns named in `spare` are left out, the last first.
     """
@@ -19,6 +19,12 @@ class Table:
     rows: Sequence[tuple[str, ...]]
     note: str = ""
     spare: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            for cell in row:
+                if not isinstance(cell, str):  # what a stranger's file holds has any type
+                    raise TypeError(f"'{self.title}' has a {type(cell).__name__} in the place of a text")
 
     def as_csv(self) -> str:
         """The rows with their header, as any spreadsheet reads them."""

@@ -24,6 +24,12 @@ REPEATED = (
 """What takes a time that grows with the square of how often it stands there, where somebody looks ahead for an end."""
 NUMBERS = (0, -1, 1, 2**31, -(2**63), 2**63, 10**30, 0.5, -0.0, 1e308, 1e-320, float("nan"), float("inf"))
 
+SELDOM: dict[str, Any] = {
+    "notices": ["a notice"], "no_page": "why", "alarms": [{"images": 5, "kind": "loss", "text": "an alarm"}],
+    "dropped": {"why": 3}, "worst": [{"names": {"hair": "red"}, "right_share": 0.5}],
+}  # fmt: skip
+"""Of results.json, what the small runs lack."""
+
 
 def choice(rng: Rng, among: Any) -> Any:
     """One of them."""
@@ -120,6 +126,18 @@ def spoil_text(rng: Rng, content: bytes) -> bytes:
     place = int(rng.integers(len(lines)))
     lines[place] = spoil_json(rng, lines[place])
     return "\n".join(json.dumps(line) for line in lines).encode("utf-8", "surrogatepass")
+
+
+def spoil_figures(rng: Rng, content: bytes) -> bytes:
+    """A results.json that has what few runs have, too, and then one to three values that nobody expects."""
+    try:
+        results = {**json.loads(content), **SELDOM}
+    except (ValueError, TypeError):
+        return spoil(rng, content)
+    for _ in range(1 + int(rng.integers(3))):
+        place = choice(rng, list(SELDOM)) if rng.random() < 0.5 else choice(rng, list(results))
+        results[place] = spoil_json(rng, results[place])
+    return json.dumps(results).encode("utf-8", "surrogatepass")
 
 
 def spoil_weights(rng: Rng, content: bytes) -> bytes:

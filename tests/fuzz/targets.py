@@ -34,6 +34,7 @@ from tests.fuzz.spoiling import (
     replace,
     spoil,
     spoil_checkpoint,
+    spoil_figures,
     spoil_text,
     spoil_weights,
 )  # fmt: skip
@@ -94,7 +95,10 @@ class Runs:
         if rng.random() < 0.2:
             return self._replaced(rng)
         files = [path for path in sorted(self.runs.rglob("*")) if path.is_file()]
-        weights = [0.2 if "artifacts" in path.parts or path.name == ".lock" else 1.0 for path in files]
+        weights = [
+            0.2 if "artifacts" in path.parts or path.name == ".lock" else 3.0 if path.name == "results.json" else 1.0
+            for path in files
+        ]
         path = files[int(rng.choice(len(files), p=np.array(weights) / sum(weights)))]
         lab = path.relative_to(self.runs).parts[0]
         content = path.read_bytes()
@@ -118,6 +122,8 @@ class Runs:
             return bytes(choice(rng, files).read_bytes())
         if path.suffix == ".safetensors" and rng.random() < 0.6:
             return spoil_weights(rng, content)
+        if path.name == "results.json" and rng.random() < 0.7:
+            return spoil_figures(rng, content)
         if path.suffix in (".json", ".jsonl") and rng.random() < 0.7:
             return spoil_text(rng, content)
         return spoil(rng, content)

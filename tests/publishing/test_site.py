@@ -154,6 +154,16 @@ def test_a_damaged_page_model_is_a_sentence(small_run: Run, tmp_path: Path, dama
     assert not (tmp_path / "site").exists()
 
 
+def test_a_page_model_beyond_all_measure_is_a_sentence_and_is_not_read(small_run: Run, tmp_path: Path) -> None:
+    path = Path(shutil.copytree(small_run.path, tmp_path / "copy"))
+    with (path / "export" / "page.json").open("ab") as file:
+        file.truncate(3_000_000_000)  # holes: it takes no room on the disk
+    with pytest.raises(
+        RunError, match=r"page.json cannot be read \(it has more than 15,000,000 bytes\); train the run"
+    ):
+        publish_site([hackday.load(path).directory], tmp_path / "site")
+
+
 def test_publishing_again_replaces_the_site_and_leaves_nothing_beside_it(small_run: Run, tmp_path: Path) -> None:
     publish_site([small_run.directory], tmp_path / "site")
     (tmp_path / "site" / "stale.html").write_text("old")

@@ -3,7 +3,9 @@
 import errno
 import json
 import os
+import tempfile
 import threading
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,8 @@ from typing import Any
 import pytest
 
 from hackday.runs import RunDirectory, RunError, RunInUse, find_run, list_runs
-from hackday.runs.files import append_line, replace_bytes, replace_json
-from hackday.runs.metrics import read_metrics
+from hackday.runs.files import append_line, read_at_most, replace_bytes, replace_json
+from hackday.runs.metrics import MOST_LINE_BYTES, read_metrics
 
 RECORD = {"label": "post", "preset": "post", "seed": 0, "spec": {}, "versions": {}}
 
@@ -121,6 +123,54 @@ def test_metrics_are_read_by_offset_and_never_half(tmp_path: Path) -> None:
     with path.open("ab") as file:
         file.write(b"}\n")
     assert read_metrics(path, offset)[0] == [{"step": 3}]
+
+
+def test_a_metrics_line_without_measure_is_passed_once_and_hides_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.jsonl"
+    append_line(path, {"step": 1})
+    with path.open("ab") as file:
+        file.truncate(50_000_000)
+    lines, passed = read_metrics(path, 0, 100)
+    assert (lines, passed) == ([{"step": 1}], 100 + MOST_LINE_BYTES + 1)
+    while passed < 45_000_000:
+        before = passed
+        more, passed = read_metrics(path, passed, 1_500_000)
+        assert not more
+        assert passed > before
+    with path.open("ab") as file:
+        file.write(b"\n")
+    append_line(path, {"step": 2})
+    append_line(path, {"long": "a" * MOST_LINE_BYTES})
+    append_line(path, {"step": 3})
+    assert read_metrics(path) == ([{"step": 1}, {"step": 2}, {"step": 3}], path.stat().st_size)
+
+
+@pytest.mark.parametrize("name", ["run.json", "status.json", "results.json"])
+def test_a_file_beyond_all_measure_is_as_a_damaged_one_and_is_not_read(tmp_path: Path, name: str) -> None:
+    run = make(tmp_path)
+    with (run.path / name).open("ab") as file:
+        file.truncate(3_000_000_000)  # holes: it takes no room on the disk
+    tracemalloc.start()
+    try:
+        if name == "run.json":
+            with pytest.raises(RunError, match=r"run.json cannot be read: it has more than 1,000,000 bytes"):
+                RunDirectory(run.path)
+        assert name != "status.json" or run.status()["message"] == "status.json cannot be read"
+        assert run.results() is None
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_grows_while_it_is_read_is_not_read_beyond_its_measure() -> None:
+    with tempfile.TemporaryFile() as file:
+        file.write(b"1234")
+        file.flush()
+        file.seek(0)
+        assert read_at_most(file, 4) == b"1234"
+        file.seek(0)
+        with pytest.raises(ValueError, match="it has more than 3 bytes"):
+            read_at_most(file, 3)
 
 
 def test_a_run_is_trained_by_one_process_at_a_time(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """How the commands speak: tables and JSON on standard output, everything else on standard error."""
 
+import dataclasses
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 WIDTH_WITHOUT_TERMINAL = 160
+MOST_ROWS, MOST_LETTERS = 2_000, 2_000  # of a run's own figures and texts, and of one of them
 
 
 def print_table(table: Table) -> None:
@@ -38,6 +40,18 @@ def print_table(table: Table) -> None:
         console.print(Text(printable(table.note), style="dim"))
     if left_out:
         console.print(Text(f"not shown for want of room: {', '.join(reversed(left_out))}", style="dim"))
+
+
+def bounded(table: Table) -> Table:
+    """The table as far as a person reads it, with a note of what is left out: a stranger's run can have millions of
+    rows, which take minutes to print."""
+    rows = [
+        tuple(cell if len(cell) <= MOST_LETTERS else f"{cell[:MOST_LETTERS]}…" for cell in row)
+        for row in table.rows[:MOST_ROWS]
+    ]
+    more = len(table.rows) - len(rows)
+    notes = [table.note[:MOST_LETTERS], f"and {more:,} more, which --json shows" if more else ""]
+    return dataclasses.replace(table, rows=rows, note="; ".join(note for note in notes if note))
 
 
 def _rich_table(table: Table, left_out: list[str]) -> "RichTable":

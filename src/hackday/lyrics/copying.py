@@ -15,8 +15,9 @@ from hackday.lyrics.metrics.copies import SHORTEST_SPAN, Array, NgramFilter, is_
 from hackday.lyrics.metrics.wording import Wording, word_number
 from hackday.lyrics.trained import TrainedWriter
 from hackday.pagemodel.card import percent
+from hackday.pagemodel.page import MOST_READ_BYTES
 from hackday.runs import RunDirectory
-from hackday.runs.files import parse_json
+from hackday.runs.files import parse_json, read_at_most
 from hackday.runs.plain import NoSuchFile, open_inside
 
 SHOWN_SPANS, SHOWN_LETTERS = 3, 80  # in a sentence
@@ -52,7 +53,7 @@ def read_filter(run: RunDirectory) -> NgramFilter | None:
         pass
     try:
         with open_inside(run.path, f"{run.export.name}/page.json") as file:
-            text = parse_json(file.read().decode("utf-8"))["filter"]
+            text = parse_json(read_at_most(file, MOST_READ_BYTES).decode("utf-8"))["filter"]
         return None if text is None else NgramFilter.from_bytes(base64.b64decode(text, validate=True))
     except UNREADABLE:
         return None

@@ -10,6 +10,8 @@ from hackday.runs.files import replace_bytes
 FORMAT = 1
 MOST_BYTES = 10_000_000
 """A page of one file is opened by double-click and sent by mail; beyond this it is no pleasure."""
+MOST_READ_BYTES = 15_000_000
+"""Of a page model that is read, which a stranger may have made."""
 
 
 class TooLarge(HackdayError):

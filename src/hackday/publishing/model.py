@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
+from hackday.pagemodel.page import MOST_READ_BYTES
 from hackday.runs import RunDirectory, RunError
-from hackday.runs.files import parse_json
+from hackday.runs.files import parse_json, read_at_most
 from hackday.runs.plain import NoSuchFile, open_inside
 
 Model = dict[str, Any]
@@ -15,7 +16,7 @@ def page_model(run: RunDirectory) -> Model:
     path = run.export / "page.json"
     try:
         with open_inside(run.path, f"{run.export.name}/{path.name}") as file:
-            model = parse_json(file.read().decode("utf-8"))
+            model = parse_json(read_at_most(file, MOST_READ_BYTES).decode("utf-8"))
         # What cannot be written again cannot be published.
         json.dumps(model, allow_nan=False, ensure_ascii=False).encode()
     except NoSuchFile:

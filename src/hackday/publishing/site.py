@@ -22,7 +22,7 @@ from hackday.publishing.page import compose, envelope, static
 from hackday.publishing.swap import put_right, taking_the_place_of
 from hackday.runs import RunDirectory, RunError
 from hackday.runs.damage import undamaged
-from hackday.runs.files import read_json, replace_bytes, replace_json
+from hackday.runs.files import MOST_RECORD_BYTES, read_json, replace_bytes, replace_json
 from hackday.runs.plain import NoSuchFile, open_inside
 
 MARK = "hackday-site.json"
@@ -91,7 +91,7 @@ def publish_site(runs: Sequence[RunDirectory], target: Path, *, onnx: bool = Fal
 def published_before(target: Path) -> list[str]:
     """The names of the runs whose site stands at `target` now; empty if there is none, or it does not say."""
     try:
-        names = read_json(target / MARK)["runs"]
+        names = read_json(target / MARK, MOST_RECORD_BYTES)["runs"]
         return [str(name) for name in names]
     except (OSError, ValueError, LookupError, TypeError):
         return []

@@ -18,7 +18,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from hackday.errors import HackdayError
-from hackday.runs.files import append_line, is_number, read_json, replace_json
+from hackday.runs.files import (
+    MOST_RECORD_BYTES,
+    MOST_RESULTS_BYTES,
+    append_line,
+    is_number,
+    read_json,
+    replace_json,
+)
 from hackday.runs.metrics import read_metrics
 from hackday.runs.plain import way_out
 
@@ -58,7 +65,7 @@ class RunDirectory:
         self.path = path
         match = DIRECTORY_NAME.fullmatch(path.name)
         try:
-            self.record: dict[str, Any] = read_json(path / "run.json")
+            self.record: dict[str, Any] = read_json(path / "run.json", MOST_RECORD_BYTES)
             json.dumps(self.record, ensure_ascii=False, indent=1).encode()  # a page will want to write it again
         except FileNotFoundError:
             raise RunError(f"{path} is not a run: it has no run.json") from None
@@ -160,7 +167,7 @@ class RunDirectory:
         """state, step, steps, seconds, seconds_left, message, at; state `created` before the first write."""
         fallback = self.no_status()
         try:
-            status = read_json(self.path / "status.json")
+            status = read_json(self.path / "status.json", MOST_RECORD_BYTES)
         except FileNotFoundError:
             return fallback
         except (OSError, ValueError):
@@ -181,7 +188,7 @@ class RunDirectory:
     def results(self) -> dict[str, Any] | None:
         """The figures that count, or None while there are none (or they cannot be read)."""
         try:
-            results = read_json(self.path / "results.json")
+            results = read_json(self.path / "results.json", MOST_RESULTS_BYTES)
         except (OSError, ValueError):
             return None
         return results if isinstance(results, dict) and is_number(results.get("seconds")) else None

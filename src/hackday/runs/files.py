@@ -4,9 +4,12 @@ import json
 import math
 import os
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, BinaryIO, TypeGuard
 
 from hackday.runs.plain import open_plain
+
+MOST_RECORD_BYTES = 1_000_000  # of run.json and of status.json
+MOST_RESULTS_BYTES = 24_000_000  # of results.json: twice those of the 20,000 networks that a run can have
 
 
 def replace_bytes(path: Path, *parts: bytes | memoryview) -> None:
@@ -43,10 +46,19 @@ def append_line(path: Path, value: dict[str, Any]) -> None:
         os.close(file)
 
 
-def read_json(path: Path) -> Any:
-    """The JSON value in `path`. OSError if it cannot be read or is no file, ValueError if it is not JSON."""
+def read_json(path: Path, most: int | None = None) -> Any:
+    """The JSON value in `path`. OSError if it cannot be read or is no file, ValueError if it is not JSON, or has more
+    than `most` bytes: a stranger's file is read with a limit."""
     with open_plain(path) as file:
-        return parse_json(file.read().decode("utf-8"))
+        return parse_json((file.read() if most is None else read_at_most(file, most)).decode("utf-8"))
+
+
+def read_at_most(file: BinaryIO, most: int) -> bytes:
+    """All that an opened file holds. ValueError, and little is read, if that is more than `most` bytes."""
+    content = file.read(most + 1) if os.fstat(file.fileno()).st_size <= most else None
+    if content is None or len(content) > most:  # it may have grown meanwhile
+        raise ValueError(f"it has more than {most:,} bytes")
+    return content
 
 
 def parse_json(text: str | bytes) -> Any:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hackday.cli.options import json_option, runs_option
-from hackday.cli.output import print_json, print_table
+from hackday.cli.output import bounded, print_json, print_table
 
 
 @click.command(name="compare")
@@ -21,4 +21,4 @@ def command(names: tuple[str, ...], as_json: bool, runs: Path | None) -> None:
         print_json(comparison.as_json())
         return
     for table in comparison.tables():
-        print_table(table)
+        print_table(bounded(table))

@@ -7,7 +7,7 @@ import click
 
 from hackday.cli.errors import say
 from hackday.cli.options import json_option, runs_option
-from hackday.cli.output import print_json, print_table
+from hackday.cli.output import bounded, print_json, print_table
 from hackday.runs import RunDirectory
 from hackday.tables import Table
 
@@ -42,7 +42,7 @@ def command(as_json: bool, runs: Path | None) -> None:
         )
         for line in lines
     ]
-    print_table(Table("Runs", ("run", "preset", "state", "step", "started (UTC)", ""), rows))
+    print_table(bounded(Table("Runs", ("run", "preset", "state", "step", "started (UTC)", ""), rows)))
 
 
 def summary(run: RunDirectory) -> dict[str, Any]:

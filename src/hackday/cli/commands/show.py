@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hackday.cli.options import json_option, runs_option
-from hackday.cli.output import print_json, print_table
+from hackday.cli.output import bounded, print_json, print_table
 from hackday.tables import Table
 
 
@@ -35,12 +35,12 @@ def command(run: str, as_json: bool, runs: Path | None) -> None:
         ("versions", ", ".join(f"{name} {version}" for name, version in record["versions"].items())),
         *((name, _text(value)) for name, value in {"seed": record["seed"], **record["spec"]}.items()),
     ]
-    print_table(Table(f"{chosen.name} {chosen.directory.label}", ("", ""), about))
+    print_table(bounded(Table(f"{chosen.name} {chosen.directory.label}", ("", ""), about)))
     if results is None:
         click.echo(f"there are no figures; {chosen.directory.remedy()}", err=True)
         return
     for table in lab(chosen.domain).tables(results):
-        print_table(table)
+        print_table(bounded(table))
     pictures = sorted(path.name for path in chosen.directory.artifacts.glob("*.png"))
     plural = "" if len(pictures) == 1 else "s"
     click.echo(f"{len(pictures)} picture{plural} in {chosen.directory.artifacts}/", err=True)
