@@ -1,6 +1,7 @@
 """Many clients, slow ones and long hours for a server that runs in a process of its own."""
 
 import asyncio
+import contextlib
 import re
 import subprocess
 import sys
@@ -35,18 +36,19 @@ class Served:
 
 
 @contextmanager
-def served(runs: Path) -> Iterator[Served]:
-    """The live view of `runs`."""
+def served(runs: Path, *, files: int | None = None) -> Iterator[Served]:
+    """The live view of `runs`; `files`: as many can be open in its process. Nothing is said but its address."""
     hackday = str(Path(sys.executable).with_name("hackday"))
-    process = subprocess.Popen([hackday, "watch", "--runs", str(runs)], stderr=subprocess.PIPE, text=True)
+    limited = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh"] if files is not None else []
+    process = subprocess.Popen([*limited, hackday, "watch", "--runs", str(runs)], stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     try:
         line = process.stderr.readline()
         yield Served(process.pid, int(re.findall(r"http://127\.0\.0\.1:(\d+)/", line)[0]))
     finally:
         process.terminate()
-        process.wait(30)
-        process.stderr.close()
+        said = process.communicate(timeout=30)[1]
+    assert said == ""
 
 
 def run(work: Coroutine[None, None, T]) -> T:
@@ -85,6 +87,27 @@ async def beside_slow_ones(port: int, count: int) -> list[tuple[int, float]]:
     for _, writer in slow:
         writer.close()
     return answers
+
+
+async def beside_half_requests(port: int, count: int) -> tuple[list[tuple[int, float]], float]:
+    """Two requests while `count` clients hold half of one each, and after how many seconds all of these were closed.
+
+    Who is closed does not come again.
+    """
+
+    async def hold() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /api/changes HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: a")
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        writer.close()
+
+    began = time.monotonic()
+    slow = [asyncio.create_task(hold()) for _ in range(count)]
+    await asyncio.sleep(1.0)
+    answers = [await ask(port) for _ in range(2)]
+    await asyncio.wait_for(asyncio.gather(*slow), LONGEST_SECONDS)
+    return answers, time.monotonic() - began
 
 
 async def soak(server: Served, seconds: float, *, clients: int = 8) -> tuple[int, list[int]]:

@@ -1,5 +1,6 @@
 """`hackday watch` as a person starts it: the address, a taken port, Ctrl-C, and no waiting."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from hackday.dashboard import door, serve
 from hackday.dashboard.serve import NoSuchHost, watch_server
 from hackday.domains import LABS
 from tests.conftest import Command
@@ -31,6 +33,42 @@ def test_the_view_runs_beside_other_work_and_ends_with_it(tmp_path: Path) -> Non
         assert b"images/0001-faces" in answer.read()
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(view.address, timeout=5)
+
+
+@pytest.mark.parametrize("before", [0, 1], ids=["at once", "after a request"])
+def test_whoever_sends_a_request_letter_by_letter_is_not_waited_for(
+    before: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "WHOLE_SECONDS", 0.5)
+    view = watch_server(tmp_path / "runs", LABS)
+    with view.in_background(), socket.create_connection(view.listener.getsockname()[:2], timeout=20) as client:
+        for _ in range(before):
+            client.sendall(b"GET /api/changes HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert client.recv(100_000).startswith(b"HTTP/1.1 200")
+        with pytest.raises(ConnectionError):  # noqa: PT012 (which letter is the first that is refused is chance)
+            for letter in b"GET /api/changes HTTP/1.1\r\nX-Slow: " + b"a" * 200:
+                client.sendall(bytes([letter]))
+                time.sleep(0.05)
+
+
+def test_of_too_many_connections_the_oldest_that_nobody_is_answering_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "most_connections", lambda: 3)
+    view = watch_server(tmp_path / "runs", LABS)
+    with view.in_background(), contextlib.ExitStack() as held:
+        place = view.listener.getsockname()[:2]
+        clients = [held.enter_context(socket.create_connection(place, timeout=20)) for _ in range(3)]
+        clients[0].sendall(b"GET / HT")
+        for _ in range(2):
+            clients[2].sendall(b"GET /api/changes HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert clients[2].recv(100_000).startswith(b"HTTP/1.1 200")
+            with urllib.request.urlopen(f"{view.address}api/changes", timeout=20) as answer:
+                assert answer.status == 200
+        with contextlib.suppress(ConnectionResetError):  # closed, too: before its piece of a request was read
+            assert clients[0].recv(1) == b""
+        clients[1].sendall(b"GET /api/changes HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert clients[1].recv(100_000).startswith(b"HTTP/1.1 200")
 
 
 def test_a_taken_port_is_told_before_anything_else(command: Command, tmp_path: Path) -> None:

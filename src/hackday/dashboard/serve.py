@@ -11,6 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from hackday.dashboard.app import watch_app
+from hackday.dashboard.door import Client, Door, most_connections
 from hackday.dashboard.guard import LOOPBACK_NAMES, Access
 from hackday.dashboard.watched import LabFigures
 from hackday.dashboard.watcher import Watcher
@@ -74,9 +75,11 @@ def watch_server(
     access = access_for(host, listener.getsockname()[0], number)
     app = watch_app(Watcher(runs, labs), access)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GOODBYE_SECONDS,
-                            ws="none", server_header=False)  # fmt: skip
+                            ws="none", server_header=False, loop="asyncio", http=Client)  # fmt: skip
+    server = uvicorn.Server(config)
+    door = Door(listener, most_connections(), server.server_state.connections)
     token = f"?token={access.token}" if access.token is not None else ""
-    return LiveView(uvicorn.Server(config), listener, f"http://{_spoken(host)}:{number}/{token}")
+    return LiveView(server, door, f"http://{_spoken(host)}:{number}/{token}")
 
 
 def access_for(host: str, address: str, port: int) -> Access:
