@@ -6,6 +6,7 @@ import json
 import shutil
 import tarfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -19,7 +20,7 @@ from hackday.lyrics.data.prepared import open_corpus
 from hackday.lyrics.data.reading import open_songs
 from hackday.lyrics.spec import LyricsSpec
 from tests.fuzz.harness import MESSAGE, RESULT
-from tests.fuzz.spoiling import Rng, choice, spoil
+from tests.fuzz.spoiling import Rng, choice, spoil, stretch
 from tests.images.material import face, faces, pack, png
 
 
@@ -152,11 +153,22 @@ class Songs:
         name = choice(rng, list(self.good))
         content = choice(rng, self.good[name])
         path = self.folder / name
-        for _ in range(int(rng.integers(4))):
-            content = spoil(rng, content)
+        endless = rng.random() < 0.08
+        if endless:
+            content = stretch(rng, content, b"la la")
+        else:
+            for _ in range(int(rng.integers(4))):
+                content = spoil(rng, content)
         path.write_bytes(content)
-        if rng.random() < 0.125:
-            corpus = open_corpus(LyricsSpec(data=str(path)))
+        if endless or rng.random() < 0.125:
+            spec = LyricsSpec(data=str(path))
+            if endless:
+                marks, headers, merged, masked = (rng.random() < 0.5 for _ in range(4))
+                spec = replace(
+                    spec, tokens=choice(rng, ("words", "characters", "bpe")), keep_punctuation=marks,
+                    keep_headers=headers, merge_contractions=merged, mask_profanity=masked,
+                )  # fmt: skip
+            corpus = open_corpus(spec)
             shutil.rmtree(self.folder / "cache", ignore_errors=True)
             return RESULT if len(corpus) else MESSAGE
         for song in open_songs(path).songs():

@@ -17,6 +17,11 @@ NASTY = (
     "/etc/passwd", "C:\\", "\u202eabc", "\ud7ff\uffff", "😀", "e\u0301", "%s%n", "{0}", "${x}", "nan", "inf", "-0",
     "1e999", "9" * 400, "a" * 5000, "\r\n", "=1+1", "None", "true", "[]", "{}", "-", "--help", "~", "*", "\x1b[2J",
 )  # fmt: skip
+REPEATED = (
+    "[", "[", "[a", "[a b", "([", "(verse", "'a", "a", "1", "1.", " ", "You might also like",
+    "\u0301\u0316", "e\u0301",
+)  # fmt: skip
+"""What takes a time that grows with the square of how often it stands there, where somebody looks ahead for an end."""
 NUMBERS = (0, -1, 1, 2**31, -(2**63), 2**63, 10**30, 0.5, -0.0, 1e308, 1e-320, float("nan"), float("inf"))
 
 
@@ -53,6 +58,17 @@ def spoil(rng: Rng, content: bytes) -> bytes:
     for place in rng.integers(0, max(1, size), min(size, 1 + int(rng.integers(20)))):
         turned[place] ^= 1 << int(rng.integers(8))
     return bytes(turned)
+
+
+def stretch(rng: Rng, content: bytes, beside: bytes) -> bytes:
+    """The content with something short, very often, in front of one of the places where it has `beside`; at times with
+    what a web site's end of a song looks like behind it."""
+    places = content.split(beside)
+    at = 1 + int(rng.integers(max(1, len(places) - 1)))
+    one = str(choice(rng, REPEATED))
+    end = str(choice(rng, ("", "Embed")))
+    endless = (one * 199_000)[: int(choice(rng, (50_000, 199_000)))] + end
+    return beside.join(places[:at]) + endless.encode() + beside + beside.join(places[at:])
 
 
 def odd_value(rng: Rng, depth: int = 0) -> Any:

@@ -5,6 +5,7 @@ import random
 import re
 import shutil
 import subprocess
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -161,6 +162,34 @@ def test_javascript_cuts_the_same_words() -> None:
         ["node", "-e", NODE], input=json.dumps([WORD, texts]), capture_output=True, text=True, check=True
     )
     assert json.loads(outcome.stdout) == [re.findall(WORD, text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("repeated", "end"),
+    [("[", ""), ("[a", ""), ("[a b", ""), ("([", ""), ("1", "Embed"), ("1.", "Embed x"), ("\u0301\u0316", "")],
+)
+@pytest.mark.parametrize("spec", [PLAIN, MARKS, LyricsSpec(keep_headers=True)])
+def test_a_song_of_one_repeated_sign_is_cut_as_soon_as_any_other(repeated: str, end: str, spec: LyricsSpec) -> None:
+    began = time.process_time()
+    words((repeated * 199_000)[:199_000] + end, spec)
+    assert time.process_time() - began < 10
+
+
+def test_brackets_as_songs_have_them_are_what_they_were() -> None:
+    names = "[Verse 1: " + "Somebody & " * 15 + "Another]"
+    assert words(f"{names}\nla [x2] la {names} la [a [b] c") == ["la", "la", "la", "c"]
+    assert words("la [x2] la [", LyricsSpec(keep_headers=True)) == ["la", "[x2]", "la"]
+
+
+def test_accents_are_composed_however_many_there_are() -> None:
+    assert words("cafe\u0301 e\u0323\u0302 " + "e\u0301" * 3000) == ["café", "ệ", "é" * 3000]
+
+
+def test_an_endless_word_is_cut_into_pieces_that_others_taught() -> None:
+    began = time.process_time()
+    pieces = Pieces.train(["the hat on the mat " + "ab" * 99_000] * 3, 300)
+    assert time.process_time() - began < 10
+    assert "".join(pieces.encode(["hat"])) == "▁hat"
 
 
 @pytest.mark.parametrize("text", ["`tis the `old` ``song''", "café: `tis the `old` ``song''"])

@@ -10,3 +10,11 @@ test("pages keep the pattern that they were written with, and it is one of those
   expect(WORD_PATTERNS).toContain(pattern);
   expect(WORD_PATTERNS[0]).not.toBe(pattern);
 });
+
+test("pages from before words in brackets had a bound are read; a pattern of anybody else's is none", () => {
+  const unbounded = WORD_PATTERNS[0]?.replace("{1,200}", "+");
+  expect(WORD_PATTERNS).toContain(unbounded);
+  expect(unbounded).not.toBe(WORD_PATTERNS[0]);
+  expect(WORD_PATTERNS).not.toContain(WORD_PATTERNS[0]?.replace("{1,200}", "{1,201}"));
+  expect(WORD_PATTERNS).toHaveLength(6);
+});

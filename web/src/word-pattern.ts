@@ -16,8 +16,10 @@ const ENDINGS =
   "|couldn|didn|doesn|isn|shouldn|wasn|wouldn|hersel|himsel|itsel|mysel|oursel|sel|themsel|thysel|yoursel" +
   "|(?<!')(?:a|d|don|en|ha|t|y|yo)";
 const WORD =
-  `${LETTER}+(?![${LETTERS}'])|\\[[^\\] \\n]+\\]|'n'|'(?:${ELISIONS})(?!'?${LETTER})|(?:${ENDINGS})'(?!${LETTER})` +
+  `${LETTER}+(?![${LETTERS}'])|\\[[^\\] \\n]{1,200}\\]|'n'|'(?:${ELISIONS})(?!'?${LETTER})|(?:${ENDINGS})'(?!${LETTER})` +
   `|(?<!')i'(?= ${LETTER})|${LETTER}+(?:'${LETTER}+)*(?:'(?<=[b-z]in'|[a-z]fu'))?`;
+/** That of pages from before words in brackets had a bound. */
+const UNBOUNDED = WORD.replace("{1,200}", "+");
 /** That of pages from before the lists of elisions and endings were as long: their networks read what it cuts. */
 const FORMER =
   "\\[[^\\] \\n]+\\]|'n'|'(?:bout|cause|cos|cuz|em|fore|gainst|lil|n|neath|nuff|round|til|till|tis|twas|twere|twill|twixt" +
@@ -26,7 +28,7 @@ const FORMER =
 const MARK = "[!-/:-@\\[-`{-~\\xa1\\xbf]";
 
 /** Without marks, and with them. An expression of anybody else's could take for ever over a few letters. */
-export const WORD_PATTERNS: readonly string[] = [WORD, FORMER].flatMap((word) => [
+export const WORD_PATTERNS: readonly string[] = [WORD, UNBOUNDED, FORMER].flatMap((word) => [
   `${word}|\\n\\n?`,
   `${word}|${MARK}|\\n\\n?`,
 ]);

@@ -20,6 +20,8 @@ from tokenizers.pre_tokenizers import Metaspace  # noqa: E402
 from tokenizers.trainers import BpeTrainer  # noqa: E402
 
 MAX_PIECE = 24  # characters: longer ones are shouts, not words
+MAX_WORD = 1000
+"""Characters of a word to learn from: the time grows with the square of its length."""
 
 
 class Pieces:
@@ -41,7 +43,7 @@ class Pieces:
             max_token_length=MAX_PIECE,
             show_progress=False,
         )
-        tokenizer.train_from_iterator(texts, trainer)
+        tokenizer.train_from_iterator(map(_without_endless, texts), trainer)
         return cls(tokenizer)
 
     @classmethod
@@ -83,3 +85,8 @@ class Pieces:
             parts = [(word, word)] if word in lines else next(cut)
             out.extend(text if piece == SPECIAL[UNKNOWN] else piece for piece, text in parts)
         return out
+
+
+def _without_endless(text: str) -> str:
+    """The text without words of more than MAX_WORD characters."""
+    return text if len(text) <= MAX_WORD else " ".join(word for word in text.split(" ") if len(word) <= MAX_WORD)

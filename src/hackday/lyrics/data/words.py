@@ -32,8 +32,9 @@ ENDINGS = (
     "|couldn|didn|doesn|isn|shouldn|wasn|wouldn|hersel|himsel|itsel|mysel|oursel|sel|themsel|thysel|yoursel"
     "|(?<!')(?:a|d|don|en|ha|t|y|yo)"
 )
+# What stands in brackets has a bound, or in a song of brackets alone the end of each would be looked for in all of it.
 WORD = (  # the first part is for speed: most words have no apostrophe, so that the lists are seldom tried
-    rf"{_LETTER}+(?![{_LETTERS}'])|\[[^\] \n]+\]|'n'|'(?:{ELISIONS})(?!'?{_LETTER})|(?:{ENDINGS})'(?!{_LETTER})"
+    rf"{_LETTER}+(?![{_LETTERS}'])|\[[^\] \n]{{1,200}}\]|'n'|'(?:{ELISIONS})(?!'?{_LETTER})|(?:{ENDINGS})'(?!{_LETTER})"
     rf"|(?<!')i'(?= {_LETTER})|{_LETTER}+(?:'{_LETTER}+)*(?:'(?<=[b-z]in'|[a-z]fu'))?"
 )
 """A word of normalised text. Python and JavaScript (without flags but g) read this pattern alike."""
@@ -50,6 +51,9 @@ _TOKENS = {
 _CHARACTERS = re.compile(r"\n\n|[\s\S]")
 _UNPRINTED = re.compile(rf"[^ \n!-~\xa1\xbf{_LETTERS}]+")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
+# To compose one after another: no sign composes across the start of one. The bound is for endless runs of accents,
+# which Unicode has sorted, in a time that grows with the square of their length.
+_COMPOSED = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]{1,1000}")
 _INSIDE = re.compile(rf"(?<={_LETTER})'(?={_LETTER})")
 _PLAIN: dict[str, str] = (
     dict.fromkeys("‘’‚‛′´ʼʹ", "'")
@@ -64,12 +68,12 @@ _HEADER = re.compile(
     rf"^[ \t]*(?:\[([^\]\n]*)\]|[({{]((?:{_PARTS})\b[^)}}\n]*)[)}}]|((?:{_PARTS})[ \w]{{0,12}}):)[ \t:]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_BRACKETS = re.compile(r"\[[^\]\n]*\]")
+_BRACKETS = re.compile(r"\[[^\]\n]{0,200}\]")
 _GENIUS = (  # what copies of the site's pages carry: the head, an advertisement, the end
     re.compile(r"\A\s*\d+ Contributors?.{0,300}?Lyrics"),
     re.compile(r"You might also like(?=\[|[A-Z]|[ \t]*$)", re.MULTILINE),
     re.compile(r"^See .{1,100} LiveGet tickets as low as \$\d+", re.MULTILINE),
-    re.compile(r"(?:\d[\d.]*K?|(?<=\S))Embed\s*\Z"),
+    re.compile(r"(?:\d[\d.]{0,19}K?|(?<=\S))Embed\s*\Z"),
 )
 _MARKS = ("Embed", "You might also like", "LiveGet", "Contributor")
 _DOUBLED = 8  # lines
@@ -145,7 +149,7 @@ def _plain(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _FOREIGN.sub(_as_plain, text))
+        text = _COMPOSED.sub(_composed, _FOREIGN.sub(_as_plain, text))
     if "`" in text:
         text = text.replace("`", "'")
     if "''" in text:
@@ -160,6 +164,11 @@ def _as_plain(found: re.Match[str]) -> str:
     """What stands for a character beyond ASCII. JavaScript sees two where UTF-16 needs two: none of them is kept."""
     letter = found[0]
     return _PLAIN.get(letter, " " if letter > "\uffff" or "\ud800" <= letter <= "\udfff" else letter)
+
+
+def _composed(found: re.Match[str]) -> str:
+    """A letter and the accents behind it as one character, where Unicode has it."""
+    return unicodedata.normalize("NFC", found[0])
 
 
 def _short_header(found: re.Match[str]) -> str:

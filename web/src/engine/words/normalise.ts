@@ -19,7 +19,8 @@ const HEADER = new RegExp(
   `^[ \\t]*(?:\\[([^\\]\\n]*)\\]|[({]((?:${PARTS})\\b[^)}\\n]*)[)}]|((?:${PARTS})[ \\p{L}\\p{N}_]{0,12}):)[ \\t:]*$`,
   "gimu",
 );
-const BRACKETS = /\[[^\]\n]*\]/g;
+/** Bounded, or the end of each of many brackets that are never closed would be looked for in the whole line. */
+const BRACKETS = /\[[^\]\n]{0,200}\]/g;
 const FOREIGN = /[\x80-\uffff]/g;
 /** Half of a character beyond 16 bits: neither half is kept. */
 const SURROGATE = /[\ud800-\udfff]/;

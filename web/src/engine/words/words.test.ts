@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { WORD_PATTERNS } from "../../word-pattern";
 import { copiedShare, copiedSpans, copiedWords, createFilter, type NgramFilter } from "./copies";
 import { nearWords } from "./near-words";
+import { normalise } from "./normalise";
 import { cutPrompt, type PromptModel, spacedWords } from "./words";
 
 const model: PromptModel = {
@@ -21,6 +23,13 @@ describe("prompts", () => {
     const { tokens, unknown } = cutPrompt("DON’T cry\r\nbaby", model);
     expect(tokens).toEqual([4, 5, 2, 0]);
     expect(unknown).toEqual(["baby"]);
+  });
+  test("brackets that are never closed are cut as soon as other words", () => {
+    const clean = { ...model.cleaning, pattern: WORD_PATTERNS[0] ?? "", keep_headers: false };
+    const began = performance.now();
+    for (const text of ["[", "[a", "[a b"]) normalise(text.repeat(199_000).slice(0, 199_000), clean);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(normalise("la [x2] la [a [b] c", clean)).toBe("la la c");
   });
   test("pieces of words without a list of how words are cut, and endless texts, are refused", () => {
     expect(() => cutPrompt("x", { ...model, tokens: "bpe" })).toThrow(/how to cut words/);
