@@ -222,6 +222,38 @@ def test_a_file_that_cannot_be_read_is_an_error_that_says_why(tmp_path: Path, co
         read(path)
 
 
+@pytest.mark.parametrize("name", ["songs.csv", "songs.tsv", "songs.jsonl"])
+def test_a_table_of_endless_columns_is_an_error_before_it_fills_the_memory(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name.endswith(".jsonl"):
+        lines = [json.dumps({f"k{number}-{i}": "" for i in range(10_000)}) for number in range(50)]
+    else:
+        lines = ["text" + ("," if name.endswith(".csv") else "\t") * 200_000] * 51
+    path.write_text("\n".join(lines))
+    tracemalloc.start()
+    try:
+        with pytest.raises(SpecError, match="more than 1,000 columns"):
+            open_songs(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+@pytest.mark.parametrize("end", [".csv", ".jsonl"])
+def test_a_thousand_columns_are_read_and_longer_rows_are_left_out(tmp_path: Path, end: str) -> None:
+    path = tmp_path / f"songs{end}"
+    heads = ["text", *(f"c{i}" for i in range(999))]
+    cells = [TEXT] + ["x"] * 999
+    if end == ".csv":
+        path.write_text(table([heads, cells, cells + ["x"] * 2000]), newline="")
+    else:
+        path.write_text(json.dumps(dict(zip(heads, cells, strict=True))))
+    songs, source = read(path)
+    assert [song.text.replace("\r", "") for song in songs] == [TEXT]
+    assert [(one.reason, one.count) for one in source.tally.dropped()] == [("not 1000 columns", 1)] * (end == ".csv")
+
+
 def test_a_folder_without_texts_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match=r"holds no .txt files"):
         open_songs(tmp_path)

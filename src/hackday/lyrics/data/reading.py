@@ -7,7 +7,7 @@ all is a SpecError that says what is needed.
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from hackday.lyrics.data.columns import Columns, choose, names_lyrics
@@ -19,6 +19,8 @@ from hackday.specs import SpecError, require
 
 SAMPLE = 50
 """So many rows are looked at before the columns are chosen."""
+MAX_COLUMNS = 1000
+"""Of a table: with many times as many it would fill the memory before anything is known of it."""
 EXAMPLES = 5  # of dropped songs, by name
 NOTHING = frozenset({"", "na", "n/a", "nan", "none", "null", "-", "lyrics not available"})
 INSTRUMENTAL = frozenset({"instrumental", "[instrumental]", "(instrumental)", "{instrumental}", "instrumental."})
@@ -200,9 +202,14 @@ def _columns(path: Path, encoding: str, start: bytes, given: tuple[str, str, str
     head = decoded(start).lstrip()
     if path.suffix.lower() in JSON_ENDINGS or head.startswith("{"):
         require(not head.startswith("["), f"'{name}' is one JSON list; write JSON Lines: an object on each line")
-        objects = list(islice((row for _, _, row in json_objects(path, encoding) if row is not None), SAMPLE))
+        objects: list[dict[str, str]] = []
+        found: dict[str, None] = {}
+        for row in islice((row for _, _, row in json_objects(path, encoding) if row is not None), SAMPLE):
+            found.update(dict.fromkeys(row))
+            _check_width(name, len(found))
+            objects.append(row)
         require(bool(objects), f"'{name}' holds no songs; write a JSON object on each line")
-        names = list(dict.fromkeys(chain.from_iterable(objects)))
+        names = list(found)
         rows = [[row.get(one, "") for one in names] for row in objects]
         return choose(name, names, rows, given, encoding=encoding, delimiter="")
     delimiter = _delimiter(path, head)
@@ -214,7 +221,11 @@ def _columns(path: Path, encoding: str, start: bytes, given: tuple[str, str, str
             "each song, or a table (CSV) with a row for each. If it is a table, say with --set text_column=… "
             "where the lyrics are",
         )
-    first = list(islice((row for _, _, row in table_rows(path, encoding, delimiter) if row is not None), SAMPLE + 1))
+    first: list[list[str]] = []
+    for cells in islice((row for _, _, row in table_rows(path, encoding, delimiter) if row is not None), SAMPLE + 1):
+        if not first:
+            _check_width(name, len(cells))
+        first.append(cells[:MAX_COLUMNS])  # what is longer than the head is left out when songs are read
     require(bool(first), f"'{name}' is empty; a table of songs with a column of lyrics is needed")
     heads = [cell.strip().lstrip("\ufeff") for cell in first[0]]
     if any(len(cell) > 100 or "\n" in cell for cell in heads):  # songs from the first row on
@@ -222,6 +233,14 @@ def _columns(path: Path, encoding: str, start: bytes, given: tuple[str, str, str
         return choose(name, names, first, given, encoding=encoding, delimiter=delimiter, headless=True)
     require(len(first) > 1, f"'{name}' has a header and no songs below it")
     return choose(name, heads, first[1:], given, encoding=encoding, delimiter=delimiter)
+
+
+def _check_width(name: str, columns: int) -> None:
+    """SpecError for more columns than a table of songs has."""
+    require(
+        columns <= MAX_COLUMNS,
+        f"'{name}' has more than {MAX_COLUMNS:,} columns; a table of songs with a column of lyrics is needed",
+    )
 
 
 def _delimiter(path: Path, head: str) -> str:
