@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from hackday.images.data.cartoonset import read_cartoonset
 from hackday.images.data.dataset import Dataset, Skipped
 from hackday.images.data.decoding import Framing
 from hackday.images.data.folder import list_folder, read_folder
+from hackday.images.data.labels import read_labels
+from hackday.images.data.sources import open_data
 from hackday.specs import SpecError
 from tests.images.material import fill, pixels, png
 
@@ -70,6 +73,18 @@ def test_what_is_of_no_use_is_reported_and_hidden_files_are_not(tmp_path: Path) 
         "pipe.png": "not a file",
     }
     assert reasons(read_folder(folder, SMALL)) == reasons(dataset)  # from the cache
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_pipes_in_the_place_of_labels_and_archives_are_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "cartoonset10k.tgz"
+    os.mkfifo(pipe)
+    for read_it in (read_labels, lambda path: read_cartoonset(path, SMALL)):
+        with pytest.raises(SpecError, match="it is no file"):
+            read_it(pipe)
+    for data in (str(pipe), f"cartoonset:{pipe}"):
+        with pytest.raises(SpecError, match="is neither a folder of pictures nor"):
+            open_data(data)
 
 
 def test_links_that_leave_the_folder_are_not_followed(tmp_path: Path) -> None:

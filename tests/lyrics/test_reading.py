@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hackday.lyrics.data.decoding import encoding_of
+from hackday.lyrics.data.links import names_of_links
+from hackday.lyrics.data.prepared import open_corpus
 from hackday.lyrics.data.reading import Song, Source, open_songs
 from hackday.lyrics.data.rows import RowEnd
+from hackday.lyrics.data.vectors import read_vectors
+from hackday.lyrics.spec import LyricsSpec
 from hackday.specs import SpecError
 
 TEXT = 'It\'s a rainy day, and so am I  \nWe walk along the road  \n  \nSay "hello" to me\n'
@@ -252,6 +257,33 @@ def test_a_thousand_columns_are_read_and_longer_rows_are_left_out(tmp_path: Path
     songs, source = read(path)
     assert [song.text.replace("\r", "") for song in songs] == [TEXT]
     assert [(one.reason, one.count) for one in source.tally.dropped()] == [("not 1000 columns", 1)] * (end == ".csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_no_file_of_songs_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    for read_it in (open_songs, encoding_of):
+        with pytest.raises((SpecError, OSError), match="it is no file"):
+            read_it(pipe)
+    with pytest.raises(SpecError, match=r"pipe\.csv' cannot be read: it is no file"):
+        open_corpus(LyricsSpec(data=str(pipe)))
+    with pytest.raises(SpecError, match="it is no file"):
+        read_vectors(pipe, ["love"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_pipes_beside_songs_are_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "artists-data.csv")
+    assert names_of_links(tmp_path / "artists-data.csv") == {}
+    path = tmp_path / "songs.csv"
+    path.write_text(table([["artist", "song", "text"], ["/abba/", "Bang", TEXT]]), newline="")
+    assert read(path)[0][0].artist == "Abba"
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "song.txt").write_text(TEXT)
+    os.mkfifo(folder / "pipe.txt")
+    assert [song.where for song in read(folder)[0]] == ["song.txt"]
 
 
 def test_a_folder_without_texts_is_an_error(tmp_path: Path) -> None:

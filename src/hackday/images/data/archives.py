@@ -14,6 +14,7 @@ from typing import IO
 
 from hackday.images.data.collecting import shown
 from hackday.images.data.dataset import Skipped
+from hackday.runs.plain import open_plain
 from hackday.specs import SpecError, require
 
 MEMBER_BYTES = 4_000_000
@@ -52,7 +53,7 @@ def members(path: Path, skipped: list[Skipped], at: Callable[[float], None]) -> 
     """
     name = shown(path.name)
     try:
-        with path.open("rb") as file, gzip.GzipFile(fileobj=file) as unpacked:
+        with open_plain(path) as file, gzip.GzipFile(fileobj=file) as unpacked:
             length = max(1, path.stat().st_size)
             meter = _Meter(unpacked, name)  # type: ignore[arg-type]
             meter.renew()

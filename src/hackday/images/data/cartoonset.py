@@ -21,6 +21,7 @@ from hackday.images.data.decoding import Framing
 from hackday.images.data.folder import evenly, list_folder
 from hackday.images.data.labels import too_many
 from hackday.images.spec import NEEDED
+from hackday.runs.plain import check_plain, open_plain
 from hackday.specs import SpecError, require
 
 VERSION = 2  # of the reading: a change decodes anew
@@ -119,6 +120,7 @@ def read_cartoonset(
     if path.is_dir():
         return _read_folder(path, framing, count, progress)
     try:
+        check_plain(path)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
@@ -167,7 +169,8 @@ def _read_folder(root: Path, framing: Framing, count: int | None, progress: Prog
         if _face(name) not in faces or not name.lower().endswith((".png", ".csv")):
             continue
         try:
-            read = (root / name).read_bytes()
+            with open_plain(root / name) as file:
+                read = file.read()
         except OSError:
             continue  # the decoder will say so
         content.update(os.fsencode(name) + b"\0" + hashlib.sha256(read).digest())

@@ -12,6 +12,7 @@ import numpy as np
 
 from hackday.images.data.collecting import shown
 from hackday.images.data.dataset import MOST_SLOTS, UNKNOWN, Array, Attribute, Skipped
+from hackday.runs.plain import open_plain
 from hackday.specs import SpecError, require
 
 MAX_VALUES = 64
@@ -64,7 +65,8 @@ def _grid(path: Path) -> list[list[str]]:
     """All rows that are not empty."""
     try:
         require(path.stat().st_size <= MAX_BYTES, f"'{path}' is larger than {MAX_BYTES // 1_000_000} MB: no label file")
-        content = path.read_bytes()
+        with open_plain(path) as file:
+            content = file.read()
     except OSError as error:
         raise SpecError(f"the label file '{path}' cannot be read: {error.strerror}") from None
     try:

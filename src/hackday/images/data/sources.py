@@ -85,8 +85,10 @@ def check_data(data: str, labels_file: str | None = None) -> None:
         if len(files) < NEEDED:
             raise too_few(str(path), len(files), listing.skipped)
     elif cartoons:
+        from hackday.runs.plain import open_plain
+
         try:
-            with path.open("rb") as file:
+            with open_plain(path) as file:
                 start = file.read(2)
         except OSError as error:
             raise SpecError(f"'{data[:200]}' cannot be read: {error.strerror}") from None

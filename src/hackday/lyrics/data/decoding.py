@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from hackday.lyrics.data import __name__ as _package
+from hackday.runs.plain import open_plain
 
 CP1252 = f"{_package}.cp1252"
 """The error handler's name: bytes that are no UTF-8 are read as what Windows writes in Western Europe."""
@@ -54,7 +55,7 @@ def looks_binary(start: bytes) -> str | None:
 
 def encoding_of(path: Path) -> tuple[str, str]:
     """The encoding of a file, and a notice with the first line that is not UTF-8; "" if all are."""
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         start = file.read(4)
         for mark, name in MARKS.items():
             if start.startswith(mark):
@@ -98,7 +99,7 @@ def _notice(line: int) -> str:
 @contextmanager
 def opened_text(path: Path, encoding: str) -> Iterator[tuple[TextIO, BinaryIO]]:
     """A file as text, its line ends untouched, and the same as bytes, to ask how far it is read."""
-    with path.open("rb") as raw:
+    with open_plain(path) as raw:
         yield io.TextIOWrapper(raw, encoding, _handler(encoding), newline=""), raw
 
 

@@ -25,6 +25,7 @@ from hackday.lyrics.data.reading import Source, list_texts, open_songs
 from hackday.lyrics.data.rows import shown
 from hackday.lyrics.data.store import TOKENS, keep, open_kept, working_folder
 from hackday.lyrics.spec import READING_SETTINGS, SONGBOOK, LyricsSpec
+from hackday.runs.plain import check_plain
 from hackday.specs import SpecError, nearest
 
 VERSION = 5  # of the reading and cleaning: a change prepares anew
@@ -115,6 +116,7 @@ def _digest(path: Path) -> str:
 
 
 def _hash(path: Path) -> str:
+    check_plain(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

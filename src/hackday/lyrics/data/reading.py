@@ -15,6 +15,7 @@ from hackday.lyrics.data.corpus import Dropped
 from hackday.lyrics.data.decoding import decoded, encoding_of, line_of_other_bytes, looks_binary
 from hackday.lyrics.data.links import ARTISTS_FILE, artist_of, artists_beside, is_link, names_of_links
 from hackday.lyrics.data.rows import MAX_FIELD, MAX_LINES, TOO_LONG, json_objects, shown, table_rows
+from hackday.runs.plain import open_plain
 from hackday.specs import SpecError, require
 
 SAMPLE = 50
@@ -162,7 +163,7 @@ def open_songs(path: Path, *, text_column: str = "", artist_column: str = "", ti
             )
             return Source(path, None, sum((path / file).stat().st_size for file in files))
         size = path.stat().st_size
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             start = file.read(65536)
         require(bool(start.strip()), f"'{name}' is empty; a table of songs with a column of lyrics is needed")
         why = looks_binary(start)
@@ -299,7 +300,7 @@ def _folder_songs(source: Source) -> Iterator[Song]:
     for name in list_texts(source.path):
         path = source.path / name
         folder, _, file = name.rpartition("/")
-        with path.open("rb") as opened:
+        with open_plain(path) as opened:
             content = opened.read(MAX_FIELD + 1)
         source.read += len(content)
         if len(content) > MAX_FIELD:

@@ -9,6 +9,7 @@ import numpy as np
 from hackday.lyrics.data.corpus import SPECIAL, Array
 from hackday.lyrics.data.decoding import looks_binary, opened_text
 from hackday.lyrics.data.rows import shown
+from hackday.runs.plain import open_plain
 from hackday.specs import SpecError, require
 from hackday.tables import percent
 
@@ -49,7 +50,7 @@ def read_vectors(path: Path, words: Sequence[str]) -> Vectors:
     """
     name = shown(str(path))
     try:
-        with path.open("rb") as start:
+        with open_plain(path) as start:
             head = start.read(65536)
         require(bool(head.strip()), f"the word vectors '{name}' are empty; a text file of GloVe or word2vec is needed")
         why = looks_binary(head)
