@@ -153,7 +153,7 @@ class Songs:
         name = choice(rng, list(self.good))
         content = choice(rng, self.good[name])
         path = self.folder / name
-        endless = rng.random() < 0.04
+        endless = rng.random() < 0.08
         if endless:
             content = stretch(rng, content, b"la la")
         else:

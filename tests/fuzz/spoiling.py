@@ -18,8 +18,8 @@ NASTY = (
     "1e999", "9" * 400, "a" * 5000, "\r\n", "=1+1", "None", "true", "[]", "{}", "-", "--help", "~", "*", "\x1b[2J",
 )  # fmt: skip
 REPEATED = (
-    "[", "[a", "[a b", "]", "(", "(verse", "{", "'", "'a", "a", "in'", "1", "1.", "Embed", "See ",
-    "You might also like", " ", "\t", ".", "\u0301\u0316", "e\u0301", "ж", "😀", "-", "\\n",
+    "[", "[", "[a", "[a b", "([", "(verse", "'a", "a", "1", "1.", " ", "You might also like",
+    "\u0301\u0316", "e\u0301",
 )  # fmt: skip
 """What takes a time that grows with the square of how often it stands there, where somebody looks ahead for an end."""
 NUMBERS = (0, -1, 1, 2**31, -(2**63), 2**63, 10**30, 0.5, -0.0, 1e308, 1e-320, float("nan"), float("inf"))
@@ -72,7 +72,7 @@ def stretch(rng: Rng, content: bytes, beside: bytes) -> bytes:
     places = content.split(beside)
     at = 1 + int(rng.integers(max(1, len(places) - 1)))
     one = str(choice(rng, REPEATED))
-    end = str(choice(rng, ("", "", "Embed", "]")))
+    end = str(choice(rng, ("", "Embed")))
     endless = (one * 199_000)[: int(choice(rng, (50_000, 199_000)))] + end
     return beside.join(places[:at]) + endless.encode() + beside + beside.join(places[at:])
 
