@@ -6,6 +6,8 @@ import type { CurvesProps, Line } from "./curves";
 import { figure } from "./format";
 import { colour } from "./theme";
 
+const MARGIN_RIGHT = 10;
+
 /** One value of one line: positions in `x` and in `lines`. */
 export interface Spot {
   readonly index: number;
@@ -30,7 +32,7 @@ export function shown(line: Line | undefined, index: number, logarithmic: boolea
 export function plotOf(props: CurvesProps, width: number, height: number): Plot {
   const { x, lines, logarithmic = false, band } = props;
   const named = lines.some((line) => line.end !== undefined);
-  const [left, right, top, bottom] = [58, width - (named ? 30 : 10), 10, height - 42];
+  const [left, right, top, bottom] = [58, width - (named ? 30 : MARGIN_RIGHT), 10, height - 42];
   const [first, last] = extent(x) ?? [0, 1];
   const values = lines.flatMap((line) => line.values.map((_, index) => shown(line, index, logarithmic)));
   const [low, high] = extent([...values, ...(band ?? [])]) ?? [logarithmic ? 0.1 : 0, 1];
@@ -73,7 +75,10 @@ function drawAxes(context: CanvasRenderingContext2D, { xLabel, yLabel }: CurvesP
   context.textAlign = "center";
   for (const value of plot.x.ticks) {
     upright(context, plot, plot.x.pixel(value), "--grid", 1);
-    context.fillText(brief(value), plot.x.pixel(value), bottom + 7);
+    const text = brief(value);
+    // The last one must not stand half outside.
+    const most = right + MARGIN_RIGHT - context.measureText(text).width / 2;
+    context.fillText(text, Math.min(plot.x.pixel(value), most), bottom + 7);
   }
   context.textBaseline = "middle";
   context.textAlign = "right";
