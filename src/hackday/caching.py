@@ -60,9 +60,9 @@ def put(fresh: Path, target: Path, whole: Callable[[], bool]) -> None:
         except OSError:
             if whole():
                 return  # another process made the same one meanwhile
-            if not (again and target.exists()):
+            if not again:
                 raise
-            with suppress(OSError):  # if it stays, the second attempt says why
+            with suppress(OSError):  # it stays, or another moved it away: the second attempt tells
                 target.rename(fresh.with_name("damaged"))  # in one step; deleted with the working folder
         else:
             return

@@ -23,4 +23,4 @@ RESULTS: dict[str, Any] = {
 )
 def test_the_card_tells_how_far_outside_was_asked(extrapolate: int, asked: str) -> None:
     spec = replace(AdditionSpec(), nodes=(2,), max_sum=(16,), extrapolate=extrapolate)
-    assert f"Asked for {asked}, the best of these is right on 25.0 %" in card(spec, RESULTS).limits[0]
+    assert f"Asked for {asked}, the best of these is right in 25.0 % of all cases" in card(spec, RESULTS).limits[0]

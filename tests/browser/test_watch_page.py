@@ -62,7 +62,7 @@ def test_a_training_is_seen_from_its_start_to_its_stop(watched: Watched, view: L
         card = page.get_by_role("list", name="Training now").get_by_role("listitem")
         expect(card).to_contain_text("640 images, 31 a second · at most 1 min 1 s left")
         expect(page.get_by_role("heading", level=1)).to_have_text("One run is training.")
-        expect(card.get_by_role("progressbar")).to_have_attribute("aria-valuetext", "10 of 100")
+        expect(card.get_by_role("progressbar")).to_have_attribute("aria-valuetext", "10 of 100 steps")
         expect(page).to_have_title("1 training · hackday")
 
         film = run.artifacts / "film"
