@@ -7,8 +7,6 @@ from hackday.tables import Finding, Table, percent
 
 BY_EFFICIENTNET = {"kid": "KID", "density": "density", "coverage_share": "coverage"}
 """What is measured a second time where EfficientNet is installed, and its name in the table."""
-
-
 REAL = "real ones"
 
 

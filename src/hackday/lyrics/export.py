@@ -49,7 +49,7 @@ def export(
     folder.mkdir(exist_ok=True)
     write_trained(folder / "model.safetensors", trained)
     layers = layers_of(trained.network)
-    write_onnx(folder / "model.onnx", trained.network)
+    write_onnx(folder / "model.onnx", trained.network, layers)
     listed = write_filter(folder / KEPT_FILTER, measured.training)
     try:
         least = page_storage(layers)

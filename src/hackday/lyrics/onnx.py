@@ -1,13 +1,14 @@
 """The network as ONNX, checked against the network itself."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from hackday.lyrics.layers import layers_of
 from hackday.lyrics.model import SongModel, WindowModel
 from hackday.pagemodel.onnx_check import check_answers
+from hackday.pagemodel.storage import StoredLayer
 from hackday.pagemodel.words_onnx import write_words_onnx
 
 STEPS = 5  # words that it is tried with
@@ -15,9 +16,9 @@ OFF = 1e-4  # of the largest score, in which both round
 
 
 @torch.no_grad()
-def write_onnx(path: Path, network: SongModel | WindowModel) -> None:
-    """Write it, and run it on a few words. WrongAnswer if it does not score them as `network` does."""
-    write_words_onnx(path, layers_of(network))
+def write_onnx(path: Path, network: SongModel | WindowModel, layers: Sequence[StoredLayer]) -> None:
+    """Write `layers`, those of `network`, and run them on a few words. WrongAnswer if they do not score as it does."""
+    write_words_onnx(path, layers)
     if isinstance(network, SongModel):
         shape = network.shape
         words = (torch.arange(STEPS)[:, None] * 7) % shape.words
